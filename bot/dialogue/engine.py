@@ -1,0 +1,68 @@
+"""The seam between Telegram and the conversation: a Message goes in, Sayings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from actions.understanding import Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a person said: a text, a tapped button's payload, a location, files, or several of these.
+
+    ``payload`` is Rasa's ``/intent{"entity": "value"}`` and is only ever one that we minted ourselves.
+    ``attachments`` are keys of stored files; ``now`` is aware UTC.
+    """
+
+    person: str
+    update_id: int
+    now: datetime
+    text: str = ""
+    payload: str | None = None
+    understood: Understood | None = None
+    location: tuple[float, float] | None = None
+    attachments: Sequence[str] = ()
+    about: str | None = None
+    kind: str = "text"
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message: a text key with values, and the payload that tapping it sends."""
+
+    label: str
+    payload: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What the bot says: a text key with values, buttons in rows; never a sentence.
+
+    ``guard`` names what the buttons depend on (a draft's revision): when it has moved on, they are stale.
+    ``ask_location`` offers Telegram's button that shares the location. ``in_place`` lets it replace the
+    message whose button was tapped.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    buttons: Sequence[Sequence[Button]] = ()
+    guard: str | None = None
+    ask_location: bool = False
+    in_place: bool = True
+
+
+class Engine(Protocol):
+    """Answers one message. Implementations: embedded (in process) and a real Rasa server."""
+
+    def turn(self) -> AbstractContextManager[object]:
+        """The unit of work a turn runs in: a transaction for the embedded engine, nothing for Rasa."""
+
+    def answer(self, message: Message) -> list[Saying]:
+        """Say what there is to say to this message. Synchronous; called in a worker thread."""
