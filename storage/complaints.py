@@ -1,0 +1,154 @@
+"""Complaints and the history that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.schema import Base
+
+OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned", "reopened")
+_OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
+
+
+class Complaint(Base):
+    """One complaint. ``status`` is assigned by ``actions/lifecycle.py`` alone; all times are UTC."""
+
+    __tablename__ = "complaints"
+    __table_args__ = (
+        Index("ix_complaints_author_filed_at", "author", "filed_at"),
+        Index(
+            "ix_complaints_open_agency_due", "agency", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
+        Index("ix_complaints_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_complaints_filed_at", "filed_at"),
+        Index("ix_complaints_settled_at", "settled_at"),
+        Index("ix_complaints_author_status", "author", "status"),
+    )
+
+    ticket: Mapped[str] = mapped_column(unique=True)
+    author: Mapped[str] = mapped_column(ForeignKey("people.key"))
+    identity: Mapped[str]
+    description: Mapped[str]
+    category: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str]
+    filed_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """The deadline in force: verification before routing, settlement after."""
+    language: Mapped[str] = mapped_column(default="id")
+    category_confidence: Mapped[float] = mapped_column(default=1.0)
+    guesses: Mapped[list[Any]] = mapped_column(default_factory=list)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    regency_code: Mapped[str | None] = mapped_column(default=None)
+    district_code: Mapped[str | None] = mapped_column(default=None)
+    village_code: Mapped[str | None] = mapped_column(default=None)
+    landmark: Mapped[str | None] = mapped_column(default=None)
+    latitude: Mapped[float | None] = mapped_column(default=None)
+    longitude: Mapped[float | None] = mapped_column(default=None)
+    agency: Mapped[str | None] = mapped_column(default=None)
+    """The agency in charge; the central desk's code while it has to be verified."""
+    officer: Mapped[str | None] = mapped_column(default=None)
+    status_before: Mapped[str | None] = mapped_column(default=None)
+    """Where a question interrupted the work, to return to when it is answered."""
+    follow_up_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    settle_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    first_follow_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    paused_at: Mapped[datetime | None] = mapped_column(default=None)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it was first resolved."""
+    resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still owed: not resolved, closed, rejected, merged or withdrawn."""
+        return self.status in OPEN_STATUSES
+
+
+class Event(Base):
+    """What happened to a complaint: who, when, from where to where, and for whose eyes."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_complaint", "complaint", "id"),
+        Index("ix_events_at_to_status", "at", "to_status"),
+    )
+
+    complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"))
+    at: Mapped[datetime]
+    verb: Mapped[str]
+    from_status: Mapped[str | None]
+    to_status: Mapped[str]
+    actor: Mapped[str | None] = mapped_column(default=None)
+    """The person's key; None when the clock did it."""
+    agency: Mapped[str | None] = mapped_column(default=None)
+    audience: Mapped[str] = mapped_column(default="public")
+    """``public`` may reach the citizen, ``staff`` never does."""
+    details: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+class Complaints:
+    """Finds and keeps complaints and their events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, complaint: Complaint) -> Complaint:
+        """File a complaint; its ``id`` is set when this returns."""
+        self._session.add(complaint)
+        self._session.flush()
+        return complaint
+
+    def by_ticket(self, ticket: str, *, lock: bool = False) -> Complaint | None:
+        """The complaint of this ticket, or None; locked for the rest of the transaction when asked."""
+        found = select(Complaint).where(Complaint.ticket == ticket)
+        return self._session.scalar(found.with_for_update() if lock else found)
+
+    def is_taken(self, ticket: str) -> bool:
+        """Whether a ticket is in use."""
+        return self._session.scalar(select(Complaint.id).where(Complaint.ticket == ticket)) is not None
+
+    def of_author(self, author: str, *, limit: int = 10) -> Sequence[Complaint]:
+        """This person's complaints, newest first."""
+        found = select(Complaint).where(Complaint.author == author)
+        return self._session.scalars(found.order_by(Complaint.filed_at.desc()).limit(limit)).all()
+
+    def waiting_for(self, author: str) -> Sequence[Complaint]:
+        """This person's complaints in which an officer waits for an answer, newest first."""
+        found = select(Complaint).where(Complaint.author == author, Complaint.status == "needs_info")
+        return self._session.scalars(found.order_by(Complaint.filed_at.desc())).all()
+
+    def queue(
+        self, agency: str, *, officer: str | None = None, offset: int = 0, limit: int = 8
+    ) -> Sequence[Complaint]:
+        """An agency's open complaints, the nearest deadline first; one officer's only when given."""
+        found = select(Complaint).where(Complaint.agency == agency, Complaint.status.in_(OPEN_STATUSES))
+        if officer is not None:
+            found = found.where(Complaint.officer == officer)
+        found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
+        return self._session.scalars(found).all()
+
+    def count_queue(self, agency: str) -> int:
+        """How many complaints an agency has open."""
+        found = select(func.count()).where(Complaint.agency == agency, Complaint.status.in_(OPEN_STATUSES))
+        return self._session.scalar(found) or 0
+
+    def record(self, event: Event) -> Event:
+        """Append to the history; nothing in it is ever changed."""
+        self._session.add(event)
+        self._session.flush()
+        return event
+
+    def history(self, complaint: Complaint, *, audience: str | None = None) -> Sequence[Event]:
+        """What happened, oldest first; only what is meant for ``audience`` when given."""
+        found = select(Event).where(Event.complaint == complaint.id)
+        if audience is not None:
+            found = found.where(Event.audience == audience)
+        return self._session.scalars(found.order_by(Event.id)).all()

@@ -1,0 +1,148 @@
+"""Opens the database and gives out transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from storage.buttons import Buttons
+from storage.complaints import Complaints
+from storage.conversations import Conversations
+from storage.drafts import Drafts
+from storage.effects import Effects
+from storage.figures import Figures
+from storage.files import Attachments
+from storage.inbox import Inbox
+from storage.outbox import Outbox
+from storage.people import People
+from storage.staff import StaffRoll
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseUnavailable(Exception):
+    """The database can't be opened; the message says which, without its password, and why."""
+
+
+class Records:
+    """Everything stored, as seen inside one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.attachments = Attachments(session)
+        self.buttons = Buttons(session)
+        self.complaints = Complaints(session)
+        self.conversations = Conversations(session)
+        self.drafts = Drafts(session)
+        self.effects = Effects(session)
+        self.figures = Figures(session)
+        self.inbox = Inbox(session)
+        self.outbox = Outbox(session)
+        self.people = People(session)
+        self.staff = StaffRoll(session)
+
+
+class Database:
+    """One database. ``on_commit`` is called after each commit (delivery wakes by it)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.on_commit: Callable[[], None] | None = None
+        self._open: ContextVar[Records | None] = ContextVar("open_transaction", default=None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Records]:
+        """The unit of work: joins the one already open in this context, else begins, commits or rolls back."""
+        current = self._open.get()
+        if current is not None:
+            yield current
+            return
+        with Session(self.engine, expire_on_commit=False) as session:
+            records = Records(session)
+            token = self._open.set(records)
+            try:
+                with session.begin():
+                    yield records
+            finally:
+                self._open.reset(token)
+        if self.on_commit is not None:
+            self.on_commit()
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to a revision (Alembic's word for a version), or take them back with ``base``."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            if revision == "base":
+                command.downgrade(config, revision)
+            else:
+                command.upgrade(config, revision)
+
+    def is_current(self) -> bool:
+        """Whether the tables are at the newest revision."""
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, migrate: bool = True) -> Database:
+    """Open the database of a SQLAlchemy URL and bring its tables up to date.
+
+    Raises DatabaseUnavailable, whose message holds no password.
+    """
+    try:
+        address = make_url(url)
+        if address.drivername in ("postgres", "postgresql"):
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite"
+        )
+        if engine.dialect.name == "sqlite":
+            _tune_sqlite(engine)
+        database = Database(engine)
+        if migrate:
+            database.migrate()
+        else:
+            engine.connect().close()
+    except (ArgumentError, NoSuchModuleError) as problem:
+        raise DatabaseUnavailable(f"not a database address that can be used: {problem}") from problem
+    except (DBAPIError, OSError) as problem:
+        cause = getattr(problem, "orig", None) or problem
+        shown = address.render_as_string(hide_password=True)
+        raise DatabaseUnavailable(f"{shown}: {str(cause).strip()}") from problem
+    return database
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    """WAL, full synchronisation, and transactions that take the write lock at once.
+
+    A transaction that reads first and writes later would fail when another wrote meanwhile.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,98 @@
+"""Photos, documents and voice notes: a row each, their bytes on disk by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.schema import Base, new_key
+
+MAX_BYTES = 20 * 1024 * 1024
+"""What the Bot API lets a bot download."""
+
+
+class Attachment(Base):
+    """Something a person sent. ``digest`` names its bytes; Telegram's ``file_id`` dies with the token."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index("ix_attachments_draft", "draft"),
+        Index("ix_attachments_complaint", "complaint"),
+    )
+
+    kind: Mapped[str]
+    """photo, document, voice or video."""
+    owner: Mapped[str] = mapped_column(ForeignKey("people.key"))
+    added_at: Mapped[datetime]
+    digest: Mapped[str | None] = mapped_column(default=None)
+    mime: Mapped[str] = mapped_column(default="application/octet-stream")
+    size: Mapped[int] = mapped_column(default=0)
+    file_id: Mapped[str | None] = mapped_column(default=None)
+    unique_id: Mapped[str | None] = mapped_column(default=None)
+    draft: Mapped[str | None] = mapped_column(ForeignKey("drafts.key"), default=None)
+    complaint: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), default=None)
+    from_staff: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "f" + new_key())
+
+
+class Attachments:
+    """Finds and keeps attachments."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, attachment: Attachment) -> Attachment:
+        """Keep one."""
+        self._session.add(attachment)
+        self._session.flush()
+        return attachment
+
+    def get(self, key: str) -> Attachment | None:
+        """The attachment of this key, or None."""
+        return self._session.get(Attachment, key)
+
+    def of_draft(self, draft: str) -> Sequence[Attachment]:
+        """What was sent for a draft, oldest first."""
+        found = select(Attachment).where(Attachment.draft == draft)
+        return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
+
+    def of_complaint(self, complaint: int) -> Sequence[Attachment]:
+        """What was sent for a complaint, oldest first."""
+        found = select(Attachment).where(Attachment.complaint == complaint)
+        return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """Bytes on disk, named by their SHA-256 under ``folder``."""
+
+    folder: Path
+
+    def put(self, content: bytes) -> str:
+        """Store bytes and return their digest; complete on disk when this returns."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of this digest. Raises FileNotFoundError."""
+        return self.path(digest).read_bytes()
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of this digest lie."""
+        return self.folder / digest[:2] / digest

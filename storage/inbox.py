@@ -1,0 +1,75 @@
+"""Updates that have arrived: stored before Telegram is told, emptied once they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.schema import Base
+
+_WAITING = text("done_at IS NULL")
+
+
+class Arrival(Base):
+    """One update. ``chat`` and ``payload`` are emptied when it is done; the ids stay to know it again."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index("ix_inbox_waiting", "chat", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    bot_id: Mapped[int]
+    update_id: Mapped[int]
+    chat: Mapped[int | None]
+    payload: Mapped[str]
+    received_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+class Inbox:
+    """Takes updates in and hands them out by chat, in order of arrival."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, *, bot_id: int, update_id: int, chat: int, payload: str, now: datetime) -> bool:
+        """Store an update; False when it is known already (Telegram repeats until it is told)."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+        row = insert(Arrival).values(
+            bot_id=bot_id, update_id=update_id, chat=chat, payload=payload, received_at=now, attempts=0
+        )
+        stored = self._session.execute(row.on_conflict_do_nothing().returning(Arrival.id))
+        return stored.scalar() is not None
+
+    def waiting(self, chat: int) -> Sequence[Arrival]:
+        """What this chat has sent that is not answered yet, in order of arrival."""
+        found = select(Arrival).where(Arrival.chat == chat, Arrival.done_at.is_(None))
+        return self._session.scalars(found.order_by(Arrival.id)).all()
+
+    def waiting_chats(self) -> Sequence[int]:
+        """The chats with something unanswered, the longest waiting first."""
+        found = select(Arrival.chat, Arrival.id).where(Arrival.done_at.is_(None)).order_by(Arrival.id)
+        return list(dict.fromkeys(chat for chat, _ in self._session.execute(found) if chat is not None))
+
+    def finish(self, arrival_id: int, now: datetime) -> None:
+        """Mark an update answered and forget what it said."""
+        arrival = self._session.get(Arrival, arrival_id)
+        if arrival is not None:
+            arrival.done_at, arrival.payload, arrival.chat = now, "", None
+
+    def fail(self, arrival_id: int) -> int:
+        """Count a failed attempt and return how many there were."""
+        arrival = self._session.get(Arrival, arrival_id)
+        if arrival is None:
+            return 0
+        arrival.attempts += 1
+        return arrival.attempts

@@ -1,0 +1,183 @@
+"""Everything that is to be said, kept until Telegram has taken it: a row a message, a lane a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, PrimaryKeyConstraint, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.schema import Base
+
+WAITING, SENT, NEVER, REPLACED = "waiting", "sent", "never", "replaced"
+_WAITING = text("state = 'waiting'")
+
+
+class Outgoing(Base):
+    """One message to one chat: a text key with values, rendered only when it is sent.
+
+    ``kind`` is send, edit (of the message that ``subject`` names) or media (the files named by
+    ``attachments``). ``recipient`` is the key of a person or a group. ``once`` makes a message unique for ever.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "recipient", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_outbox_recipient_subject", "recipient", "subject"),
+        Index("ix_outbox_about", "about"),
+    )
+
+    recipient: Mapped[str]
+    kind: Mapped[str]
+    key: Mapped[str]
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    values: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    buttons: Mapped[list[Any]] = mapped_column(default_factory=list)
+    attachments: Mapped[list[Any]] = mapped_column(default_factory=list)
+    subject: Mapped[str | None] = mapped_column(default=None)
+    reply_to: Mapped[str | None] = mapped_column(default=None)
+    about: Mapped[str | None] = mapped_column(default=None)
+    """The ticket this message is about, so that a reply to it finds its complaint."""
+    ask_location: Mapped[bool] = mapped_column(default=False)
+    protect: Mapped[bool] = mapped_column(default=False)
+    once: Mapped[str | None] = mapped_column(default=None, unique=True)
+    state: Mapped[str] = mapped_column(default=WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(default=None)
+    message_id: Mapped[int | None] = mapped_column(default=None)
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+class Posted(Base):
+    """Which message of a chat came from which row, so that replies to any part of an album are understood."""
+
+    __tablename__ = "posted"
+    __table_args__ = (PrimaryKeyConstraint("recipient", "message_id"),)
+
+    recipient: Mapped[str]
+    message_id: Mapped[int]
+    outgoing: Mapped[int]
+
+
+class Lane(Base):
+    """A chat's place in the delivery: when it next has something to send, and who is sending now."""
+
+    __tablename__ = "lanes"
+    __table_args__ = (Index("ix_lanes_next_at", "next_at"),)
+
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime | None] = mapped_column(default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Outbox:
+    """Takes messages in, hands a chat's messages out under a lease, and records what became of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, message: Outgoing) -> bool:
+        """Keep a message to be sent. False, and nothing kept, when its ``once`` is known already.
+
+        An edit replaces an older edit of the same subject that has not gone out yet.
+        """
+        if message.once is not None:
+            known = select(Outgoing.id).where(Outgoing.once == message.once)
+            if self._session.scalar(known) is not None:
+                return False
+        if message.kind == "edit":
+            older = (Outgoing.recipient == message.recipient) & (Outgoing.subject == message.subject)
+            stale = update(Outgoing).where(older, Outgoing.kind == "edit", Outgoing.state == WAITING)
+            self._session.execute(stale.values(state=REPLACED))
+        self._session.add(message)
+        self._session.flush()
+        self._open_lane(message.recipient, message.not_before)
+        return True
+
+    def _open_lane(self, recipient: str, at: datetime) -> None:
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+        row = insert(Lane).values(recipient=recipient, next_at=at)
+        sooner = func.least if dialect == "postgresql" else func.min
+        row = row.on_conflict_do_update(
+            index_elements=[Lane.recipient],
+            set_={"next_at": sooner(func.coalesce(Lane.next_at, row.excluded.next_at), row.excluded.next_at)},
+        )
+        self._session.execute(row)
+
+    def claim(self, now: datetime, lease: timedelta) -> str | None:
+        """Take the chat that has waited longest and is due; None when none is. Nobody else gets it meanwhile."""
+        free = (Lane.leased_until.is_(None)) | (Lane.leased_until < now)
+        due = select(Lane.recipient).where(Lane.next_at <= now, free).order_by(Lane.next_at).limit(1)
+        due = due.with_for_update(skip_locked=True)
+        taken = update(Lane).where(Lane.recipient == due.scalar_subquery())
+        return self._session.scalar(taken.values(leased_until=now + lease).returning(Lane.recipient))
+
+    def next_due(self) -> datetime | None:
+        """When the next chat is due, or None when there is nothing to send."""
+        return self._session.scalar(select(func.min(Lane.next_at)).where(Lane.leased_until.is_(None)))
+
+    def of_lane(self, recipient: str, limit: int = 20) -> Sequence[Outgoing]:
+        """A chat's unsent messages, in order."""
+        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
+        return self._session.scalars(found.order_by(Outgoing.id).limit(limit)).all()
+
+    def release(self, recipient: str) -> None:
+        """Let go of a chat; it comes up again when its next message is due."""
+        head = select(Outgoing.not_before).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
+        next_at = self._session.scalar(head.order_by(Outgoing.id).limit(1))
+        lane = update(Lane).where(Lane.recipient == recipient)
+        self._session.execute(lane.values(leased_until=None, next_at=next_at))
+
+    def get(self, outgoing_id: int) -> Outgoing | None:
+        """The row of this id, or None."""
+        return self._session.get(Outgoing, outgoing_id)
+
+    def mark_sent(self, outgoing_id: int, message_ids: Sequence[int], now: datetime) -> None:
+        """Telegram took it, as these messages."""
+        row = self._row(outgoing_id)
+        row.state, row.sent_at, row.error = SENT, now, None
+        row.message_id = message_ids[0] if message_ids else None
+        for message_id in message_ids:
+            self._session.merge(Posted(recipient=row.recipient, message_id=message_id, outgoing=outgoing_id))
+
+    def mark_later(self, outgoing_id: int, not_before: datetime, error: str) -> None:
+        """It did not go now; try again then."""
+        row = self._row(outgoing_id)
+        row.attempts, row.not_before, row.error = row.attempts + 1, not_before, error
+
+    def mark_never(self, outgoing_id: int, error: str) -> None:
+        """It can't be delivered, and why."""
+        row = self._row(outgoing_id)
+        row.attempts, row.state, row.error = row.attempts + 1, NEVER, error
+
+    def _row(self, outgoing_id: int) -> Outgoing:
+        return self._session.get_one(Outgoing, outgoing_id)
+
+    def message_of(self, recipient: str, subject: str) -> int | None:
+        """The id of the newest message in this chat that bears this subject, or None when none was sent."""
+        found = select(Outgoing.message_id).where(
+            Outgoing.recipient == recipient, Outgoing.subject == subject, Outgoing.state == SENT
+        )
+        found = found.where(Outgoing.message_id.is_not(None)).order_by(Outgoing.id.desc())
+        return self._session.scalars(found.limit(1)).first()
+
+    def posted(self, recipient: str, message_id: int) -> Outgoing | None:
+        """The row that a message in this chat came from, or None."""
+        posted = self._session.get(Posted, (recipient, message_id))
+        return self._session.get(Outgoing, posted.outgoing) if posted else None
+
+    def about(self, ticket: str, recipient: str) -> Sequence[Outgoing]:
+        """What was said to someone about a ticket, oldest first."""
+        found = select(Outgoing).where(Outgoing.about == ticket, Outgoing.recipient == recipient)
+        return self._session.scalars(found.order_by(Outgoing.id)).all()
+
+    def count(self, state: str) -> int:
+        """How many messages are in this state."""
+        return self._session.scalar(select(func.count()).where(Outgoing.state == state)) or 0

@@ -1,0 +1,131 @@
+"""Who works where: staff, their groups, and the one-time codes that admit them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.schema import Base, new_key
+
+
+class Staff(Base):
+    """A role that a person holds. ``scope`` is an agency's code, or an area's for supervisors."""
+
+    __tablename__ = "staff"
+    __table_args__ = (Index("ix_staff_person", "person"), Index("ix_staff_role_scope", "role", "scope"))
+
+    person: Mapped[str] = mapped_column(ForeignKey("people.key"))
+    role: Mapped[str]
+    scope: Mapped[str]
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+class Group(Base):
+    """A Telegram group that the bot is in; ``agency`` is None until it is bound."""
+
+    __tablename__ = "groups"
+    __table_args__ = (Index("ix_groups_agency", "agency"),)
+
+    telegram_id: Mapped[int] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str | None] = mapped_column(default=None)
+    bound_by: Mapped[str | None] = mapped_column(default=None)
+    bound_at: Mapped[datetime | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "g" + new_key())
+
+
+class Invite(Base):
+    """A one-time code, kept only as a hash: it admits one person to a role, or binds one group."""
+
+    __tablename__ = "invites"
+
+    digest: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    scope: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_by: Mapped[str | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+class StaffRoll:
+    """Finds roles, groups and codes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def roles_of(self, person: str) -> Sequence[Staff]:
+        """The roles this person holds now."""
+        found = select(Staff).where(Staff.person == person, Staff.removed_at.is_(None)).order_by(Staff.id)
+        return self._session.scalars(found).all()
+
+    def with_role(self, role: str, scope: str | None = None) -> Sequence[Staff]:
+        """Everyone who holds this role now, for one scope or for all."""
+        found = select(Staff).where(Staff.role == role, Staff.removed_at.is_(None)).order_by(Staff.id)
+        if scope is not None:
+            found = found.where(Staff.scope == scope)
+        return self._session.scalars(found).all()
+
+    def add(self, staff: Staff) -> Staff:
+        """Give a role; one that the person holds already is returned as it is."""
+        for held in self.roles_of(staff.person):
+            if (held.role, held.scope) == (staff.role, staff.scope):
+                return held
+        self._session.add(staff)
+        self._session.flush()
+        return staff
+
+    def group(self, key: str) -> Group | None:
+        """The group of this key, or None."""
+        return self._session.get(Group, key)
+
+    def group_by_telegram_id(self, telegram_id: int) -> Group | None:
+        """The group of this Telegram chat, or None."""
+        return self._session.scalar(select(Group).where(Group.telegram_id == telegram_id))
+
+    def group_of_agency(self, agency: str) -> Group | None:
+        """The group where this agency works, or None when it has bound none that the bot is still in."""
+        found = select(Group).where(Group.agency == agency, Group.left_at.is_(None))
+        return self._session.scalars(found.order_by(Group.bound_at.desc())).first()
+
+    def remember_group(self, telegram_id: int, title: str) -> Group:
+        """The group of this Telegram chat, made at first sight."""
+        group = self.group_by_telegram_id(telegram_id)
+        if group is None:
+            group = Group(telegram_id=telegram_id)
+            self._session.add(group)
+        group.title, group.left_at = title, None
+        self._session.flush()
+        return group
+
+    def add_invite(self, code: str, *, role: str, scope: str, now: datetime, expires_at: datetime) -> None:
+        """Keep the hash of a fresh one-time code."""
+        self._session.add(
+            Invite(digest=_digest(code), role=role, scope=scope, created_at=now, expires_at=expires_at)
+        )
+        self._session.flush()
+
+    def use_invite(self, code: str, *, by: str, now: datetime, for_group: bool) -> Invite | None:
+        """Spend a code that is valid now and of this sort; None when it is unknown, spent, expired or revoked."""
+        sort = Invite.role == "group" if for_group else Invite.role != "group"
+        spend = (
+            update(Invite)
+            .where(Invite.digest == _digest(code), sort, Invite.used_at.is_(None))
+            .where(Invite.revoked_at.is_(None), Invite.expires_at > now)
+            .values(used_at=now, used_by=by)
+            .returning(Invite)
+        )
+        return self._session.scalar(spend)
