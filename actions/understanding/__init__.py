@@ -1,5 +1,6 @@
 """Understanding: what a citizen's message says, from nlu_data alone (no Telegram, no database)."""
 
-from actions.understanding.understood import Area, Entity, Guess, Place, Understood
+from actions.region_parts import Area
+from actions.understanding.understood import Entity, Guess, Place, Understood
 
 __all__ = ["Area", "Entity", "Guess", "Place", "Understood"]

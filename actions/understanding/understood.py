@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from actions.region_parts import Area
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -22,14 +24,6 @@ class Entity:
     value: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An administrative area by its Kemendagri code ("33.03", "33.03.07", "33.03.07.2001") and plain name."""
-
-    code: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,8 @@ class Place:
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON-able values."""
-        return {**asdict(self), "candidates": [asdict(area) for area in self.candidates]}
+        candidates = [{"code": area.code, "name": area.name} for area in self.candidates]
+        return {**asdict(self), "candidates": candidates}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,140 @@
+"""The settings of a region pack (region.yml): languages, calendar, clocks, thresholds, emergency numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+
+from actions.region_files import PackFiles
+from actions.region_parts import EmergencyNumber
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
+          "citizen_word", "reopen", "reopened_least")  # fmt: skip
+THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
+
+Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettings:
+    """What region.yml says. Clocks count working days; office hours are local, by weekday (Monday is 0)."""
+
+    code: str
+    name: str
+    languages: tuple[str, ...]
+    zone: ZoneInfo
+    holiday_country: str
+    office_hours: Mapping[int, tuple[time, time]]
+    central_desk: str
+    thresholds: Mapping[str, float]
+    clocks: Mapping[str, int]
+    reopened_share: float
+    remind_after: timedelta
+    lapse_after: timedelta
+    quiet_hours: tuple[time, time]
+    digest_time: time
+    first_numbers: tuple[EmergencyNumber, ...]
+    numbers_by_danger: Numbers
+    numbers_by_regency: Mapping[str, Numbers]
+
+
+def read_settings(files: PackFiles) -> RegionSettings:
+    """region.yml, checked value by value."""
+    get = files.read_settings("region.yml").get
+    return RegionSettings(
+        code=get(_text, "33", "code"),
+        name=get(_text, "Jawa Tengah", "name"),
+        languages=get(_texts, ["id"], "languages"),
+        zone=get(_zone, "Asia/Jakarta", "time_zone"),
+        holiday_country=get(_country, "ID", "calendar", "country"),
+        office_hours=get(_office_hours, {"monday": ["07:30", "16:00"]}, "calendar", "office_hours"),
+        central_desk=get(_text, "SETDA", "central_desk"),
+        thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
+        clocks={name: get(_days, 5, "clocks", name) for name in CLOCKS},
+        reopened_share=get(_share, 0.5, "reopened_share"),
+        remind_after=get(_hours, 24, "draft", "remind_after"),
+        lapse_after=get(_hours, 72, "draft", "lapse_after"),
+        quiet_hours=get(_times, ["21:00", "06:00"], "quiet_hours"),
+        digest_time=get(_time, "07:00", "digest_time"),
+        first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),
+        numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
+        numbers_by_regency=get(_numbers_by_regency, {}, "emergency", "by_regency"),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("not a text")
+    return value.strip()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError("not a list")
+    return tuple(map(_text, value))
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(value))
+    except ZoneInfoNotFoundError as error:
+        raise ValueError(f"no time zone {value}") from error
+
+
+def _country(value: Any) -> str:
+    if _text(value) not in holidays.list_supported_countries():
+        raise ValueError(f"the package holidays does not know {value}")
+    return _text(value)
+
+
+def _share(value: Any) -> float:
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"{value!r} is not between 0 and 1")
+    return float(value)
+
+
+def _days(value: Any) -> int:
+    if not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} is not a number of days")
+    return value
+
+
+def _hours(value: Any) -> timedelta:
+    if not isinstance(value, int | float) or value <= 0:
+        raise ValueError(f"{value!r} is not a number of hours")
+    return timedelta(hours=value)
+
+
+def _time(value: Any) -> time:
+    return time.fromisoformat(_text(value))
+
+
+def _times(value: Any) -> tuple[time, time]:
+    start, end = value
+    return _time(start), _time(end)
+
+
+def _office_hours(value: Any) -> dict[int, tuple[time, time]]:
+    unknown = set(value) - set(WEEKDAYS)
+    hours = {WEEKDAYS.index(day): _times(pair) for day, pair in value.items() if day not in unknown}
+    if unknown or not hours or any(start >= end for start, end in hours.values()):
+        raise ValueError(f"days {', '.join(WEEKDAYS)} with an opening before the closing")
+    return hours
+
+
+def _numbers(value: Any) -> tuple[EmergencyNumber, ...]:
+    return tuple(EmergencyNumber(_text(item["number"]), _text(item["service"])) for item in value)
+
+
+def _numbers_by_danger(value: Any) -> dict[str, tuple[EmergencyNumber, ...]]:
+    return {_text(danger): _numbers(numbers) for danger, numbers in value.items()}
+
+
+def _numbers_by_regency(value: Any) -> dict[str, dict[str, tuple[EmergencyNumber, ...]]]:
+    return {_text(code): _numbers_by_danger(numbers) for code, numbers in value.items()}
