@@ -1,0 +1,146 @@
+"""Which status may follow which, and what each change does to the clocks. Only this file assigns a status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.deadlines import Calendar
+from actions.errors import IllegalTransition
+from actions.region import Region
+from storage.complaints import OPEN_STATUSES, Complaint, Complaints, Event
+
+BEFORE = "where it was"
+_AT_WORK = ("routed", "in_progress", "reopened")
+
+TRANSITIONS: Mapping[str, Mapping[str, str]] = {
+    "route": dict.fromkeys(("submitted", "returned"), "routed"),
+    "take": dict.fromkeys(("routed", "reopened"), "in_progress"),
+    "ask": dict.fromkeys(("submitted", *_AT_WORK), "needs_info"),
+    "answer": {"needs_info": BEFORE},
+    "unask": {"needs_info": BEFORE},
+    "return": dict.fromkeys((*_AT_WORK, "needs_info"), "returned"),
+    "forward": dict.fromkeys((*_AT_WORK, "needs_info"), "routed"),
+    "resolve": dict.fromkeys((*_AT_WORK, "needs_info"), "resolved"),
+    "confirm": {"resolved": "closed"},
+    "close": {"resolved": "closed"},
+    "reopen": dict.fromkeys(("resolved", "closed"), "reopened"),
+    "reject": dict.fromkeys(OPEN_STATUSES, "rejected"),
+    "merge": dict.fromkeys(OPEN_STATUSES, "merged"),
+    "withdraw": dict.fromkeys(OPEN_STATUSES, "withdrawn"),
+    "reinstate": dict.fromkeys(("rejected", "merged", "withdrawn"), BEFORE),
+}
+"""verb → the statuses it may start from → the status it leads to."""
+
+FOLLOW_UPS = frozenset({"take", "reply", "ask", "resolve"})
+"""What counts as an agency's first follow-up."""
+
+
+def possible_verbs(status: str) -> list[str]:
+    """The verbs that may follow a status."""
+    return [verb for verb, steps in TRANSITIONS.items() if status in steps]
+
+
+def settle_days(region: Region, category: str, kind: str) -> int:
+    """Working days to settle: by the category's class, but 5 for plain questions and proposals."""
+    handling = region.categories[category].handling if kind == "pengaduan" else "normatif"
+    return int(region.clocks[f"settle_{handling}"])
+
+
+def open_case(complaint: Complaint, region: Region, calendar: Calendar) -> None:
+    """Set a new complaint's clocks: the promise is verification until it is routed."""
+    start = complaint.filed_at
+    complaint.status = "submitted"
+    complaint.due_at = calendar.due(start, int(region.clocks["verify"]))
+    complaint.settle_due_at = calendar.due(start, settle_days(region, complaint.category, complaint.kind))
+
+
+def change_status(
+    complaints: Complaints,
+    complaint: Complaint,
+    verb: str,
+    *,
+    region: Region,
+    calendar: Calendar,
+    now: datetime,
+    actor: str | None,
+    agency: str | None = None,
+    audience: str = "public",
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    """Apply a verb: the new status, its clocks, and the event that explains it.
+
+    ``agency`` is the new agency of ``route`` and ``forward``. Raises IllegalTransition, changing nothing.
+    """
+    before = complaint.status
+    target = TRANSITIONS[verb].get(before)
+    if target is None:
+        raise IllegalTransition(complaint.ticket, before, verb, possible_verbs(before))
+    if before == "needs_info":
+        _resume(complaint, calendar, now)
+    if target == BEFORE:
+        target = complaint.status_before or "submitted"
+    if target in ("needs_info", "rejected", "merged", "withdrawn"):
+        complaint.status_before = complaint.status_before if before == "needs_info" else before
+    complaint.status = target
+    _set_clocks(complaint, verb, region, calendar, now, agency)
+    event = Event(
+        complaint=complaint.id,
+        at=now,
+        verb=verb,
+        from_status=before,
+        to_status=target,
+        actor=actor,
+        agency=complaint.agency,
+        audience=audience,
+        details=dict(details or {}),
+    )
+    return complaints.record(event)
+
+
+def note_follow_up(complaint: Complaint, verb: str, now: datetime) -> None:
+    """Stop the first-follow-up clock at the first take, reply, question or result."""
+    if verb in FOLLOW_UPS and complaint.first_follow_up_at is None and complaint.status != "submitted":
+        complaint.first_follow_up_at = now
+
+
+def _set_clocks(
+    complaint: Complaint, verb: str, region: Region, calendar: Calendar, now: datetime, agency: str | None
+) -> None:
+    match verb:
+        case "route" | "forward":
+            complaint.agency, complaint.officer = agency, None
+            complaint.first_follow_up_at = None
+            complaint.follow_up_due_at = calendar.due(now, int(region.clocks["first_follow_up"]))
+            complaint.due_at = complaint.settle_due_at or complaint.due_at
+        case "return":
+            complaint.agency, complaint.officer = region.central_desk, None
+        case "ask":
+            complaint.paused_at = now
+        case "resolve":
+            complaint.resolved_at = now
+            complaint.settled_at = complaint.settled_at or now
+        case "reopen":
+            days = settle_days(region, complaint.category, complaint.kind)
+            share = max(int(region.clocks["reopened_least"]), round(days * region.reopened_share))
+            complaint.due_at = complaint.settle_due_at = calendar.due(now, share)
+            complaint.ended_at = None
+        case "confirm" | "close" | "reject" | "merge" | "withdraw":
+            complaint.ended_at = now
+        case "reinstate":
+            complaint.ended_at = None
+    note_follow_up(complaint, verb, now)
+
+
+def _resume(complaint: Complaint, calendar: Calendar, now: datetime) -> None:
+    """Give back the working minutes that a question took."""
+    if complaint.paused_at is None:
+        return
+    minutes = calendar.working_minutes(complaint.paused_at, now)
+    complaint.due_at = calendar.add_working_minutes(complaint.due_at, minutes)
+    if complaint.settle_due_at is not None:
+        complaint.settle_due_at = calendar.add_working_minutes(complaint.settle_due_at, minutes)
+    if complaint.follow_up_due_at is not None:
+        complaint.follow_up_due_at = calendar.add_working_minutes(complaint.follow_up_due_at, minutes)
+    complaint.paused_at = None

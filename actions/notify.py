@@ -1,0 +1,217 @@
+"""Puts into the outbox what people must hear: keys and values, never a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from actions.office import Office
+from actions.permissions import confidants
+from storage.complaints import Complaint
+from storage.database import Records
+from storage.outbox import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: a text key with values, and what tapping it means."""
+
+    label: str
+    payload: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, button: Mapping[str, Any]) -> Button:
+        """Rebuild from JSON."""
+        return cls(button["label"], button["payload"], button.get("values") or {})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON-able values."""
+        return {"label": self.label, "payload": self.payload, "values": dict(self.values)}
+
+
+Buttons = Sequence[Sequence[Button]]
+
+
+def say(
+    records: Records,
+    recipient: str,
+    key: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+    buttons: Buttons = (),
+    guard: str | None = None,
+    kind: str = "send",
+    subject: str | None = None,
+    reply_to: str | None = None,
+    about: str | None = None,
+    attachments: Sequence[str] = (),
+    ask_location: bool = False,
+    protect: bool = False,
+    once: str | None = None,
+    not_before: datetime | None = None,
+) -> bool:
+    """Put one message for one chat into the outbox, its buttons minted; False when ``once`` is known already."""
+    rows = [
+        [
+            {
+                "label": button.label,
+                "values": dict(button.values),
+                "token": records.buttons.mint(
+                    recipient=recipient, payload=button.payload, label=button.label, guard=guard, now=now
+                ).token,
+            }
+            for button in row
+        ]
+        for row in buttons
+    ]
+    message = Outgoing(
+        recipient=recipient,
+        kind=kind,
+        key=key,
+        values=dict(values or {}),
+        buttons=rows,
+        subject=subject,
+        reply_to=reply_to,
+        about=about,
+        attachments=list(attachments),
+        ask_location=ask_location,
+        protect=protect,
+        once=once,
+        created_at=now,
+        not_before=not_before or now,
+    )
+    return records.outbox.put(message)
+
+
+def tell_author(
+    records: Records,
+    complaint: Complaint,
+    key: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+    buttons: Buttons = (),
+    attachments: Sequence[str] = (),
+) -> None:
+    """Tell the citizen about their complaint; a reply to this message finds the complaint again."""
+    told = {"ticket": complaint.ticket, "agency": complaint.agency, **(values or {})}
+    kind = "media" if attachments else "send"
+    say(
+        records,
+        complaint.author,
+        key,
+        told,
+        now=now,
+        buttons=buttons,
+        kind=kind,
+        about=complaint.ticket,
+        attachments=attachments,
+    )
+
+
+def readers(records: Records, complaint: Complaint) -> list[str]:
+    """The chats where a complaint's card stands: the agency's group; for a confidential one those named for it."""
+    if complaint.agency is None:
+        return []
+    if complaint.identity == "rahasia":
+        return confidants(records, complaint.agency)
+    group = records.staff.group_of_agency(complaint.agency)
+    return [group.key] if group else []
+
+
+def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
+    """What a card says: masked text, codes and counts; nothing of who the citizen is."""
+    officer = records.people.get(complaint.officer) if complaint.officer else None
+    return {
+        "ticket": complaint.ticket,
+        "status": complaint.status,
+        "category": complaint.category,
+        "confidence": complaint.category_confidence,
+        "kind": complaint.kind,
+        "urgent": complaint.urgent,
+        "identity": complaint.identity,
+        "due": complaint.due_at.isoformat(),
+        "description": office.understanding.mask(complaint.description),
+        "area": complaint.village_code or complaint.district_code or complaint.regency_code,
+        "landmark": office.understanding.mask(complaint.landmark or ""),
+        "latitude": complaint.latitude,
+        "longitude": complaint.longitude,
+        "photos": len(records.attachments.of_complaint(complaint.id)),
+        "officer": officer.name if officer else None,
+    }
+
+
+def card_buttons(complaint: Complaint) -> list[list[Button]]:
+    """The buttons of a card, each the command one could type instead."""
+    from actions.lifecycle import possible_verbs
+
+    verbs = possible_verbs(complaint.status)
+    ticket = complaint.ticket
+    first = [Button("staff.button.take", f"/ambil {ticket}")] if "take" in verbs else []
+    if complaint.is_open:
+        first.append(Button("staff.button.reply", f"/balas {ticket}"))
+    second = [Button("staff.button.ask", f"/tanya {ticket}")] if "ask" in verbs else []
+    if "resolve" in verbs:
+        second.append(Button("staff.button.resolve", f"/selesai {ticket}"))
+    return [row for row in (first, second, [Button("staff.button.open", f"/buka {ticket}")]) if row]
+
+
+def show_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
+    """Put a complaint's card before its agency: a text with buttons, and its files replying to it."""
+    subject = f"card:{complaint.ticket}"
+    files = passable_files(records, complaint)
+    for reader in readers(records, complaint):
+        say(
+            records,
+            reader,
+            "staff.card",
+            card_values(records, office, complaint),
+            now=now,
+            buttons=card_buttons(complaint),
+            subject=subject,
+            about=complaint.ticket,
+            protect=True,
+        )
+        if files:
+            say(
+                records,
+                reader,
+                "staff.card_files",
+                {"ticket": complaint.ticket},
+                now=now,
+                kind="media",
+                reply_to=subject,
+                about=complaint.ticket,
+                attachments=files,
+                protect=True,
+            )
+
+
+def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
+    """Keep the card true after a change."""
+    for reader in readers(records, complaint):
+        say(
+            records,
+            reader,
+            "staff.card",
+            card_values(records, office, complaint),
+            now=now,
+            buttons=card_buttons(complaint),
+            kind="edit",
+            subject=f"card:{complaint.ticket}",
+            about=complaint.ticket,
+            protect=True,
+        )
+
+
+def passable_files(records: Records, complaint: Complaint) -> list[str]:
+    """The files an agency may see: a voice identifies, so it stays behind unless the citizen is open."""
+    return [
+        file.key
+        for file in records.attachments.of_complaint(complaint.id)
+        if not file.from_staff and (complaint.identity == "terbuka" or file.kind in ("photo", "document"))
+    ]
