@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from actions import region_reading as reading
 from actions.region_files import PackFiles
@@ -38,11 +37,10 @@ class RegionError(Exception):
 
 
 @dataclass(frozen=True)
-class Region:
-    """Everything a region pack knows."""
+class Region(RegionSettings):
+    """Everything a region pack knows: its settings and its tables."""
 
     folder: Path
-    settings: RegionSettings
     areas: Mapping[str, Area]
     agencies: Mapping[str, Agency]
     categories: Mapping[str, Category]
@@ -53,26 +51,6 @@ class Region:
     nicknames: Mapping[str, tuple[str, ...]]
     common_words: frozenset[str]
     outside_names: frozenset[str]
-
-    @property
-    def code(self) -> str:
-        """The Kemendagri code of the whole region."""
-        return self.settings.code
-
-    @property
-    def name(self) -> str:
-        """The region's name."""
-        return self.settings.name
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The region's time zone."""
-        return self.settings.zone
-
-    @property
-    def central_desk(self) -> str:
-        """Code of the agency that decides what routing leaves open."""
-        return self.settings.central_desk
 
     @cached_property
     def regencies(self) -> tuple[Area, ...]:
@@ -155,11 +133,11 @@ class Region:
 
     def emergency_numbers(self, regency_code: str | None, danger: str | None) -> tuple[EmergencyNumber, ...]:
         """The numbers to name, in order: the regency's own, the general one, those for the danger."""
-        own = self.settings.numbers_by_regency.get(regency_code or "", {})
+        own = self.numbers_by_regency.get(regency_code or "", {})
         numbers = (
             *own.get(danger or "", ()),
-            *self.settings.first_numbers,
-            *self.settings.numbers_by_danger.get(danger or "", ()),
+            *self.first_numbers,
+            *self.numbers_by_danger.get(danger or "", ()),
         )
         return tuple(dict.fromkeys(numbers))
 
@@ -173,8 +151,8 @@ def load_region(folder: Path) -> Region:
     categories = reading.read_categories(files)
     malls = reading.read_service_malls(files, areas)
     region = Region(
+        **{field.name: getattr(settings, field.name) for field in fields(settings)},
         folder=folder,
-        settings=settings,
         areas=areas,
         agencies=agencies,
         categories=categories,
