@@ -10,7 +10,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
 # Digits 2–9 and seven letters. Left out: 0 1 I L O (look alike); B G S Z (look like 8 6 5 2); A H (sound like
-# K: "a", "ha", "ka"); D E P T V J Y (sound like C: "de", "e", "pe", "te", "fe", "je", "ye"); N (like M); Q ("ki",
+# K: "a", "ha", "ka"); D E P T V J Y (sound like C: "de", "e", "pe", "te", "je", "ye"); N (like M); Q ("ki",
 # rare); U (looks like V, and makes words). What is left is read out as ce, ef, ka, em, er, we, eks.
 ALPHABET = "23456789CFKMRWX"
 # What people read for it, by look; the prefix holds letters only.
