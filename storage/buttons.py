@@ -30,9 +30,7 @@ class Buttons:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def mint(
-        self, *, recipient: str, payload: str, label: str, guard: str | None, now: datetime
-    ) -> MintedButton:
+    def mint(self, *, recipient: str, payload: str, label: str, guard: str | None, now: datetime) -> MintedButton:
         """A new button for one chat."""
         button = MintedButton(recipient=recipient, payload=payload, label=label, guard=guard, created_at=now)
         self._session.add(button)

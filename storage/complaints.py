@@ -21,9 +21,7 @@ class Complaint(Base):
     __tablename__ = "complaints"
     __table_args__ = (
         Index("ix_complaints_author_filed_at", "author", "filed_at"),
-        Index(
-            "ix_complaints_open_agency_due", "agency", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN
-        ),
+        Index("ix_complaints_open_agency_due", "agency", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_complaints_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_complaints_filed_at", "filed_at"),
         Index("ix_complaints_settled_at", "settled_at"),

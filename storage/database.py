@@ -54,7 +54,7 @@ class Records:
 
 
 class Database:
-    """One database. ``on_commit`` is called after each commit (delivery wakes by it)."""
+    """One database. ``on_commit`` is called after each commit that put a message out (it wakes delivery)."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -76,7 +76,7 @@ class Database:
                     yield records
             finally:
                 self._open.reset(token)
-        if self.on_commit is not None:
+        if self.on_commit is not None and records.outbox.has_new:
             self.on_commit()
 
     def migrate(self, revision: str = "head") -> None:
@@ -112,9 +112,7 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
             address = address.set(drivername="postgresql+psycopg")
         if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite"
-        )
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite")
         if engine.dialect.name == "sqlite":
             _tune_sqlite(engine)
         database = Database(engine)

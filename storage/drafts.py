@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base, new_key
 
-
 _IS_OPEN = text("outcome IS NULL")
 
 

@@ -37,7 +37,7 @@ class Figures:
         New and settled are counted within the period; open and overdue as they stand now.
         """
 
-        def narrowed(found: Select[tuple[str | None, int]]) -> Mapping[str, int]:
+        def narrowed(found: Select[str | None, int]) -> Mapping[str, int]:
             if regency is not None:
                 found = found.where(Complaint.regency_code == regency)
             if agency is not None:
@@ -56,8 +56,7 @@ class Figures:
         overdue = narrowed(standing.where(Complaint.due_at < end, Complaint.paused_at.is_(None)))
         names = sorted({*new, *settled, *opened})
         return [
-            AgencyFigures(n, new.get(n, 0), settled.get(n, 0), opened.get(n, 0), overdue.get(n, 0))
-            for n in names
+            AgencyFigures(n, new.get(n, 0), settled.get(n, 0), opened.get(n, 0), overdue.get(n, 0)) for n in names
         ]
 
     def oldest_overdue(

@@ -81,6 +81,8 @@ class Outbox:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.has_new = False
+        """Whether anything to be sent was put in since the transaction began; its commit wakes delivery."""
 
     def put(self, message: Outgoing) -> bool:
         """Keep a message to be sent. False, and nothing kept, when its ``once`` is known already.
@@ -98,6 +100,7 @@ class Outbox:
         self._session.add(message)
         self._session.flush()
         self._open_lane(message.recipient, message.not_before)
+        self.has_new = True
         return True
 
     def _open_lane(self, recipient: str, at: datetime) -> None:
@@ -119,19 +122,37 @@ class Outbox:
         taken = update(Lane).where(Lane.recipient == due.scalar_subquery())
         return self._session.scalar(taken.values(leased_until=now + lease).returning(Lane.recipient))
 
+    def renew(self, recipients: Sequence[str], until: datetime) -> None:
+        """Prolong the lease on chats whose messages are still being sent."""
+        held = update(Lane).where(Lane.recipient.in_(recipients), Lane.leased_until.is_not(None))
+        self._session.execute(held.values(leased_until=until))
+
     def next_due(self) -> datetime | None:
-        """When the next chat is due, or None when there is nothing to send."""
+        """When the next chat is due, or None when there is nothing to send; chats on lease don't count."""
         return self._session.scalar(select(func.min(Lane.next_at)).where(Lane.leased_until.is_(None)))
 
-    def of_lane(self, recipient: str, limit: int = 20) -> Sequence[Outgoing]:
-        """A chat's unsent messages, in order."""
-        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
-        return self._session.scalars(found.order_by(Outgoing.id).limit(limit)).all()
+    def next_of(self, recipient: str, now: datetime) -> Outgoing | None:
+        """A chat's next message when it is due, or None.
 
-    def release(self, recipient: str) -> None:
-        """Let go of a chat; it comes up again when its next message is due."""
-        head = select(Outgoing.not_before).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
-        next_at = self._session.scalar(head.order_by(Outgoing.id).limit(1))
+        One that failed keeps its place and those behind it wait; one for a later hour holds up nobody.
+        """
+        row = self._head(recipient, now)
+        return row if row is not None and row.not_before <= now else None
+
+    def _head(self, recipient: str, now: datetime) -> Outgoing | None:
+        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
+        in_turn = found.where((Outgoing.attempts > 0) | (Outgoing.not_before <= now))
+        first = self._session.scalars(in_turn.order_by(Outgoing.id).limit(1)).first()
+        if first is not None:
+            return first
+        return self._session.scalars(found.order_by(Outgoing.not_before, Outgoing.id).limit(1)).first()
+
+    def release(self, recipient: str, now: datetime, not_before: datetime | None = None) -> None:
+        """Let go of a chat; it comes up again when its next message is due, not before the time given."""
+        # Locked first: a message that is being put in just now is then seen, or opens the lane after us.
+        self._session.get(Lane, recipient, with_for_update=True, populate_existing=True)
+        head = self._head(recipient, now)
+        next_at = None if head is None else max(head.not_before, not_before or head.not_before)
         lane = update(Lane).where(Lane.recipient == recipient)
         self._session.execute(lane.values(leased_until=None, next_at=next_at))
 
@@ -144,8 +165,13 @@ class Outbox:
         row = self._row(outgoing_id)
         row.state, row.sent_at, row.error = SENT, now, None
         row.message_id = message_ids[0] if message_ids else None
+        if row.kind == "edit" and row.about is None and self._are_posted(row.recipient, message_ids):
+            return  # the message stays what it was: an edit of its buttons must not hide its ticket
         for message_id in message_ids:
             self._session.merge(Posted(recipient=row.recipient, message_id=message_id, outgoing=outgoing_id))
+
+    def _are_posted(self, recipient: str, message_ids: Sequence[int]) -> bool:
+        return all(self._session.get(Posted, (recipient, message_id)) for message_id in message_ids)
 
     def mark_later(self, outgoing_id: int, not_before: datetime, error: str) -> None:
         """It did not go now; try again then."""
@@ -167,6 +193,19 @@ class Outbox:
         )
         found = found.where(Outgoing.message_id.is_not(None)).order_by(Outgoing.id.desc())
         return self._session.scalars(found.limit(1)).first()
+
+    def has_keyboard(self, recipient: str) -> bool:
+        """Whether the keyboard that shares the location still stands in this chat: shown, and not removed since.
+
+        A message with buttons of its own can't remove it.
+        """
+        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state == SENT)
+        for row in self._session.scalars(found.order_by(Outgoing.id.desc()).limit(20)):
+            if row.ask_location:
+                return True
+            if row.kind == "send" and not row.buttons:
+                return False
+        return False
 
     def posted(self, recipient: str, message_id: int) -> Outgoing | None:
         """The row that a message in this chat came from, or None."""
