@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, case, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base
@@ -92,6 +92,18 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
 
+class Load(NamedTuple):
+    """How many complaints are open, and how many of them overdue."""
+
+    total: int
+    overdue: int
+
+
+def _open_at(agencies: Sequence[str], confidential: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    readable = (Complaint.identity != "rahasia") | Complaint.agency.in_(confidential)
+    return Complaint.agency.in_(agencies), Complaint.status.in_(OPEN_STATUSES), readable
+
+
 class Complaints:
     """Finds and keeps complaints and their events."""
 
@@ -137,6 +149,25 @@ class Complaints:
         """How many complaints an agency has open."""
         found = select(func.count()).where(Complaint.agency == agency, Complaint.status.in_(OPEN_STATUSES))
         return self._session.scalar(found) or 0
+
+    def worklist(
+        self, agencies: Sequence[str], *, officer: str, confidential: Sequence[str], offset: int = 0, limit: int = 8
+    ) -> Sequence[Complaint]:
+        """The open complaints of several agencies: this officer's first, then nobody's, by deadline.
+
+        Confidential ones only of the agencies in ``confidential``.
+        """
+        mine = case((Complaint.officer == officer, 0), (Complaint.officer.is_(None), 1), else_=2)
+        found = select(Complaint).where(*_open_at(agencies, confidential))
+        found = found.order_by(mine, Complaint.due_at, Complaint.id).offset(offset).limit(limit)
+        return self._session.scalars(found).all()
+
+    def count_worklist(self, agencies: Sequence[str], *, confidential: Sequence[str], overdue_at: datetime) -> Load:
+        """How much a work list holds in all, and how much of it is past its deadline and not paused."""
+        late = (Complaint.due_at < overdue_at) & Complaint.paused_at.is_(None)
+        found = select(func.count(), func.count(case((late, 1)))).where(*_open_at(agencies, confidential))
+        total, overdue = self._session.execute(found).one()
+        return Load(total, overdue)
 
     def record(self, event: Event) -> Event:
         """Append to the history; nothing in it is ever changed."""

@@ -47,6 +47,12 @@ class Draft(Base):
     landmark: Mapped[str | None] = mapped_column(default=None)
     latitude: Mapped[float | None] = mapped_column(default=None)
     longitude: Mapped[float | None] = mapped_column(default=None)
+    place_candidates: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """The areas to choose from while the place is ambiguous: codes."""
+    place_settled: Mapped[bool] = mapped_column(default=False)
+    """Whether the citizen said that the regency alone is all there is to say."""
+    sources: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    """The messages the description was told in: Telegram's message id → text, so that an edit finds its part."""
     identity: Mapped[str] = mapped_column(default="terbuka")
     identity_asked: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=0)

@@ -69,6 +69,11 @@ class Attachments:
         found = select(Attachment).where(Attachment.complaint == complaint)
         return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
 
+    def assign(self, keys: Sequence[str], complaint: int) -> None:
+        """Keep files with a complaint."""
+        for key in keys:
+            self._session.get_one(Attachment, key).complaint = complaint
+
 
 @dataclass(frozen=True, slots=True)
 class FileStore:

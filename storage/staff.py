@@ -111,6 +111,21 @@ class StaffRoll:
         self._session.flush()
         return group
 
+    def move_group(self, group: Group, telegram_id: int) -> bool:
+        """The group has become a supergroup with another id; if that one was met as a stranger, it was this one.
+
+        False, and nothing done, when another bound group has the id.
+        """
+        met = self.group_by_telegram_id(telegram_id)
+        if met is not None and met.key != group.key:
+            if met.agency is not None:
+                return False
+            self._session.delete(met)
+            self._session.flush()
+        group.telegram_id, group.left_at = telegram_id, None
+        self._session.flush()
+        return True
+
     def add_invite(self, code: str, *, role: str, scope: str, now: datetime, expires_at: datetime) -> None:
         """Keep the hash of a fresh one-time code."""
         self._session.add(

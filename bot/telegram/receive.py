@@ -1,0 +1,182 @@
+"""Takes a chat's waiting updates together and has them answered, chats side by side and each in order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from telegram import Bot, Update
+from telegram.ext import BaseUpdateProcessor
+
+from actions.notify import say
+from actions.office import Office
+from bot.telegram.inbox_queue import InboxQueue, Waiting
+from storage.database import Records
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+TRIES = 3
+PAUSES = (0.2, 1.0, 3.0)
+"""Seconds before the next try of a turn that failed."""
+LONGEST_ALBUM = 10.0
+"""Seconds after which an album counts as complete though parts still come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a chat has sent that waits for one answer; ``arrivals`` are the inbox's ids of ``updates``.
+
+    Whoever answers marks the arrivals done in the transaction of the answer.
+    """
+
+    chat_id: int
+    updates: Sequence[Update]
+    arrivals: Sequence[int]
+    now: datetime
+
+
+Desk = Callable[[Turn], Awaitable[None]]
+
+
+class ChatsSideBySide(BaseUpdateProcessor):
+    """One chat's turns one after the other, different chats at the same time."""
+
+    __slots__ = ("_locks",)
+
+    def __init__(self, max_concurrent_updates: int = 64) -> None:
+        super().__init__(max_concurrent_updates)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for the chat's turn before this one."""
+        lock = asyncio.Lock()
+        if isinstance(update, Waiting):
+            lock = self._locks.setdefault(update.chat_id, lock)
+        async with lock:
+            await coroutine
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go."""
+
+
+class Receiver:
+    """Reads a chat's updates from the inbox and brings them to the desk, again when that fails."""
+
+    def __init__(
+        self, office: Office, queue: InboxQueue, bot: Bot, desk: Desk, *, album_settles: float = 1.2
+    ) -> None:
+        """``album_settles``: seconds without a further part after which an album is complete."""
+        self._office, self._queue, self._bot, self._desk = office, queue, bot, desk
+        self._album_settles = album_settles
+
+    async def __call__(self, waiting: Waiting, _context: object = None) -> None:
+        """Answer everything that a chat is waiting with."""
+        chat = waiting.chat_id
+        self._queue.take(chat)
+        await self._wait_for_album(chat)
+        turn = await self._read(chat)
+        if turn.updates:
+            await self._answer(turn)
+
+    async def _wait_for_album(self, chat: int) -> None:
+        waited = 0.0
+        while (left := self._album_settles - self._queue.seconds_since_album_part(chat)) > 0:
+            if waited >= LONGEST_ALBUM:
+                break
+            await asyncio.sleep(left)
+            waited += left
+        self._queue.forget_album(chat)
+
+    async def _read(self, chat: int, only: Sequence[int] | None = None) -> Turn:
+        """The chat's waiting updates; of ``only`` these arrivals when given."""
+
+        def read(records: Records) -> list[tuple[int, str]]:
+            arrivals = records.inbox.waiting(chat)
+            return [(row.id, row.payload) for row in arrivals if only is None or row.id in only]
+
+        found = await self._in_transaction(read)
+        readable: list[tuple[int, Update]] = []
+        for arrival, payload in found:
+            try:
+                readable.append((arrival, Update.de_json(json.loads(payload), self._bot)))
+            except Exception as problem:
+                log.error("unreadable update put aside", extra={"arrival": arrival}, exc_info=problem)
+                await self._put_aside(arrival)
+        return Turn(chat, [u for _, u in readable], [a for a, _ in readable], self._now())
+
+    async def _answer(self, turn: Turn) -> None:
+        for pause in PAUSES:
+            try:
+                await self._desk(turn)
+                return
+            # The last net: nothing that goes wrong in one chat may stop the others, or lose what was written.
+            except Exception as problem:
+                log.warning("turn failed", extra={"arrivals": list(turn.arrivals)}, exc_info=problem)
+            if await self._count_failure(turn) >= TRIES:
+                break
+            await asyncio.sleep(pause)
+            # What was committed before it failed is done and must not be done again.
+            turn = await self._read(turn.chat_id, turn.arrivals)
+            if not turn.updates:
+                return
+        await self._part_or_give_up(turn)
+
+    async def _part_or_give_up(self, turn: Turn) -> None:
+        turn = await self._read(turn.chat_id, turn.arrivals)
+        if len(turn.updates) > 1:  # one of them is the trouble: the others must not suffer for it
+            for arrival in turn.arrivals:
+                await self._answer(await self._read(turn.chat_id, [arrival]))
+        elif turn.updates:
+            await self._give_up(turn)
+
+    async def _put_aside(self, arrival: int) -> None:
+        await self._in_transaction(lambda records: records.inbox.finish(arrival, self._now()))
+
+    async def _count_failure(self, turn: Turn) -> int:
+        return await self._in_transaction(
+            lambda records: max((records.inbox.fail(arrival) for arrival in turn.arrivals), default=TRIES)
+        )
+
+    async def _give_up(self, turn: Turn) -> None:
+        """Say honestly that it went wrong, in a private chat, and go on."""
+        log.error("turn given up", extra={"arrivals": list(turn.arrivals)})
+        user = turn.updates[0].effective_user
+
+        def close(records: Records) -> None:
+            for arrival in turn.arrivals:
+                records.inbox.finish(arrival, turn.now)
+            if user is not None and user.id == turn.chat_id:
+                person = records.people.meet(user.id, name=user.full_name, username=user.username, now=turn.now)
+                say(records, person.key, "error.sorry", now=turn.now)
+
+        await self._in_transaction(close)
+
+    async def _in_transaction(self, work: Callable[[Records], Result]) -> Result:
+        """Do it in a thread, again and again while the database can't be reached."""
+
+        def run() -> Result:
+            with self._office.transaction() as records:
+                return work(records)
+
+        pause = 0.2
+        while True:
+            try:
+                return await asyncio.to_thread(run)
+            except Exception as problem:
+                log.error("database trouble, trying again", exc_info=problem)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+
+    def _now(self) -> datetime:
+        return self._office.clock()
