@@ -58,3 +58,21 @@ class DraftIncomplete(Refused):
     """The draft lacks something a complaint needs."""
 
     key = "error.draft_incomplete"
+
+
+class UnknownAgency(Refused):
+    """The words name no agency of this region, or several."""
+
+    key = "error.unknown_agency"
+
+
+class UnknownRole(Refused):
+    """There is no such role; ``possible`` names those there are."""
+
+    key = "error.unknown_role"
+
+
+class UnknownScope(Refused):
+    """The role can't be given for this agency or area."""
+
+    key = "error.unknown_scope"

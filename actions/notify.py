@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from actions.lifecycle import possible_verbs
 from actions.office import Office
 from actions.permissions import confidants
+from actions.region import Region
 from storage.complaints import Complaint
 from storage.database import Records
+from storage.files import Attachment
 from storage.outbox import Outgoing
 
 
@@ -140,24 +143,35 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "landmark": office.understanding.mask(complaint.landmark or ""),
         "latitude": complaint.latitude,
         "longitude": complaint.longitude,
-        "photos": len(records.attachments.of_complaint(complaint.id)),
+        "files": len(passable_files(records, complaint)),
         "officer": officer.name if officer else None,
     }
 
 
-def card_buttons(complaint: Complaint) -> list[list[Button]]:
-    """The buttons of a card, each the command one could type instead."""
-    from actions.lifecycle import possible_verbs
-
+def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
+    """The buttons of a card, each the command one could type instead; for the central desk also where to."""
     verbs = possible_verbs(complaint.status)
     ticket = complaint.ticket
+    routes = [
+        [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
+        for agency in (likely_agencies(region, complaint) if "route" in verbs else [])
+    ]
     first = [Button("staff.button.take", f"/ambil {ticket}")] if "take" in verbs else []
     if complaint.is_open:
         first.append(Button("staff.button.reply", f"/balas {ticket}"))
     second = [Button("staff.button.ask", f"/tanya {ticket}")] if "ask" in verbs else []
     if "resolve" in verbs:
         second.append(Button("staff.button.resolve", f"/selesai {ticket}"))
-    return [row for row in (first, second, [Button("staff.button.open", f"/buka {ticket}")]) if row]
+    third = [Button("staff.button.open", f"/buka {ticket}")]
+    return [*routes, *(row for row in (first, second, third) if row)]
+
+
+def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> list[str]:
+    """Where a complaint may belong, the likeliest first: the routes of its category and of the other guesses."""
+    slugs = [complaint.category, *(guess["name"] for guess in complaint.guesses)]
+    routed = (region.route(slug, complaint.regency_code, complaint.description) for slug in slugs)
+    codes = dict.fromkeys(code for code in routed if code and code != complaint.agency)
+    return list(codes)[:limit]
 
 
 def show_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
@@ -171,7 +185,7 @@ def show_card(records: Records, office: Office, complaint: Complaint, *, now: da
             "staff.card",
             card_values(records, office, complaint),
             now=now,
-            buttons=card_buttons(complaint),
+            buttons=card_buttons(office.region, complaint),
             subject=subject,
             about=complaint.ticket,
             protect=True,
@@ -200,7 +214,7 @@ def refresh_card(records: Records, office: Office, complaint: Complaint, *, now:
             "staff.card",
             card_values(records, office, complaint),
             now=now,
-            buttons=card_buttons(complaint),
+            buttons=card_buttons(office.region, complaint),
             kind="edit",
             subject=f"card:{complaint.ticket}",
             about=complaint.ticket,
@@ -208,10 +222,12 @@ def refresh_card(records: Records, office: Office, complaint: Complaint, *, now:
         )
 
 
+def passable(complaint: Complaint, file: Attachment) -> bool:
+    """Whether an agency may see a citizen's file: a voice or a face in motion identifies, so these stay behind
+    unless the citizen is open."""
+    return not file.from_staff and (complaint.identity == "terbuka" or file.kind in ("photo", "document"))
+
+
 def passable_files(records: Records, complaint: Complaint) -> list[str]:
-    """The files an agency may see: a voice identifies, so it stays behind unless the citizen is open."""
-    return [
-        file.key
-        for file in records.attachments.of_complaint(complaint.id)
-        if not file.from_staff and (complaint.identity == "terbuka" or file.kind in ("photo", "document"))
-    ]
+    """The citizen's files that the agency may see."""
+    return [f.key for f in records.attachments.of_complaint(complaint.id) if passable(complaint, f)]

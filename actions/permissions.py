@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from actions.errors import NotAllowed, UnknownTicket
 from actions.region import Region
 from storage.complaints import Complaint
 from storage.database import Records
@@ -12,9 +13,9 @@ from storage.staff import Staff
 OFFICER_VERBS = frozenset({"read", "queue", "take", "reply", "ask", "note", "resolve", "return", "forward"})
 ROLES: dict[str, frozenset[str]] = {
     "officer": OFFICER_VERBS,
-    "admin": OFFICER_VERBS | {"bind"},
+    "admin": OFFICER_VERBS,
     "trusted": OFFICER_VERBS,
-    "verifier": OFFICER_VERBS | {"route", "bind"},
+    "verifier": OFFICER_VERBS | {"route"},
     "supervisor": frozenset({"digest"}),
 }
 """``trusted`` officers are the ones an agency has named for confidential reports; a verifier's agency is the
@@ -25,15 +26,35 @@ def may(roles: Iterable[Staff], verb: str, complaint: Complaint) -> bool:
     """Whether one of these roles allows the verb on this complaint: its own agency's, and confidential ones
     only for those named for them."""
     for held in roles:
-        if verb in ROLES[held.role] and held.scope == complaint.agency:
-            if complaint.identity != "rahasia" or held.role == "trusted":
-                return True
+        named = complaint.identity != "rahasia" or held.role == "trusted"
+        if named and verb in ROLES[held.role] and held.scope == complaint.agency:
+            return True
     return False
+
+
+def find_for(records: Records, ticket: str, verb: str, actor: str) -> Complaint:
+    """The complaint a member of staff wants to act on, locked for the rest of the transaction.
+
+    Raises UnknownTicket alike for one that does not exist and one this person may not read, NotAllowed when
+    they may read it and no more.
+    """
+    complaint = records.complaints.by_ticket(ticket, lock=True)
+    roles = records.staff.roles_of(actor)
+    if complaint is None or not may(roles, "read", complaint):
+        raise UnknownTicket(ticket=ticket)
+    if not may(roles, verb, complaint):
+        raise NotAllowed(ticket=ticket)
+    return complaint
 
 
 def agencies_of(roles: Sequence[Staff], verb: str) -> list[str]:
     """The agencies for which these roles allow a verb that concerns no single complaint."""
     return list(dict.fromkeys(held.scope for held in roles if verb in ROLES[held.role]))
+
+
+def trusted_agencies(roles: Sequence[Staff]) -> list[str]:
+    """The agencies whose confidential reports this person may read."""
+    return [held.scope for held in roles if held.role == "trusted"]
 
 
 def confidants(records: Records, agency: str) -> list[str]:
@@ -45,4 +66,4 @@ def is_scope(region: Region, role: str, scope: str) -> bool:
     """Whether a scope exists for a role: an agency, or for supervisors also the region or one of its regencies."""
     if scope in region.agencies:
         return role != "verifier" or scope == region.central_desk
-    return role == "supervisor" and (scope == region.code or scope in region.regencies)
+    return role == "supervisor" and scope in region.areas and region.area(scope).level in ("province", "regency")

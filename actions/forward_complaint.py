@@ -1,0 +1,99 @@
+"""Hands a complaint to an agency: from the central desk to whose it is, or from one agency to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.errors import UnknownAgency
+from actions.lifecycle import change_status, possible_verbs
+from actions.notify import readers, refresh_card, say, show_card, tell_author
+from actions.office import Office
+from actions.permissions import confidants, find_for
+from actions.region import Region
+from storage.complaints import Complaint
+from storage.database import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Where a complaint went. ``kept``: the agency can't be reached here, so the central desk keeps it."""
+
+    complaint: Complaint
+    agency: str
+    kept: bool
+
+
+def forward_complaint(
+    records: Records, office: Office, ticket: str, agency: str, *, actor: str, now: datetime
+) -> Forwarded:
+    """Route or forward a complaint to the agency of this code or name, and tell the citizen what is true.
+
+    An agency with no group bound (for a confidential one: with nobody named for it) can't work here: the central
+    desk keeps the complaint and hands it on by other means. Raises UnknownTicket, NotAllowed, UnknownAgency,
+    IllegalTransition.
+    """
+    complaint = find_for(records, ticket, "forward", actor)
+    verb = "route" if "route" in possible_verbs(complaint.status) else "forward"
+    if verb == "route":
+        find_for(records, ticket, "route", actor)
+    target = _agency(office.region, agency)
+    kept = not _is_reachable(records, complaint, target)
+    before = readers(records, complaint)
+    change_status(
+        records.complaints,
+        complaint,
+        verb,
+        region=office.region,
+        calendar=office.calendar,
+        now=now,
+        actor=actor,
+        agency=office.region.central_desk if kept else target,
+        details={"to": target, "kept": kept},
+    )
+    after = readers(records, complaint)
+    for reader in set(before) - set(after):
+        _show_gone(records, complaint, reader, now)
+    if set(after) <= set(before):
+        refresh_card(records, office, complaint, now=now)
+    else:
+        show_card(records, office, complaint, now=now)
+    tell_author(
+        records,
+        complaint,
+        "staff.citizen.kept" if kept else "staff.citizen.forwarded",
+        {"target": target, "due": complaint.due_at.isoformat()},
+        now=now,
+    )
+    return Forwarded(complaint, target, kept)
+
+
+def _agency(region: Region, named: str) -> str:
+    code = named.strip().upper()
+    if code in region.agencies:
+        return code
+    found = [agency.code for agency in region.agencies_in(named)]
+    if len(found) != 1:
+        raise UnknownAgency(agency=named.strip(), possible=found[:5])
+    return found[0]
+
+
+def _is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
+    if complaint.identity == "rahasia":
+        return bool(confidants(records, agency))
+    return records.staff.group_of_agency(agency) is not None
+
+
+def _show_gone(records: Records, complaint: Complaint, reader: str, now: datetime) -> None:
+    """The card of an agency that no longer has the complaint says only where it went."""
+    say(
+        records,
+        reader,
+        "staff.card_gone",
+        {"ticket": complaint.ticket, "agency": complaint.agency},
+        now=now,
+        kind="edit",
+        subject=f"card:{complaint.ticket}",
+        about=complaint.ticket,
+        protect=True,
+    )

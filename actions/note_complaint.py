@@ -1,0 +1,35 @@
+"""An officer keeps an internal note with a complaint; it never reaches a citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from actions.errors import NothingToSay
+from actions.permissions import find_for
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+
+def note_complaint(
+    records: Records, ticket: str, text: str, *, actor: str, now: datetime, attachments: Sequence[str] = ()
+) -> Complaint:
+    """Add to the history, for staff's eyes alone. Raises UnknownTicket, NotAllowed, NothingToSay."""
+    complaint = find_for(records, ticket, "note", actor)
+    if not text and not attachments:
+        raise NothingToSay(ticket=ticket, command="catatan")
+    records.attachments.assign(attachments, complaint.id)
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb="note",
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            audience="staff",
+            details={"text": text, "attachments": list(attachments)},
+        )
+    )
+    return complaint

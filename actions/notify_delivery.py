@@ -1,0 +1,86 @@
+"""The truth about delivery: an officer sees "sent" only once Telegram took the message, or why it never will."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.notify import Buttons, say, tell_author
+from actions.office import Office
+from storage.complaints import Complaint
+from storage.database import Records
+from storage.outbox import NEVER, SENT, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Where the officer is told: a chat, and the subject of a message to be edited there (else a new one).
+
+    ``reply_to`` names the message a new confirmation replies to.
+    """
+
+    chat: str
+    subject: str | None = None
+    reply_to: str | None = None
+
+
+def tell_and_confirm(
+    records: Records,
+    complaint: Complaint,
+    key: str,
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+    attachments: Sequence[str] = (),
+    buttons: Buttons = (),
+    confirmation: Confirmation | None = None,
+) -> Outgoing:
+    """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it."""
+    asked = {"confirm_in": confirmation.chat, "confirm_as": confirmation.subject} if confirmation else {}
+    tell_author(records, complaint, key, {**values, **asked}, now=now, attachments=attachments, buttons=buttons)
+    told = records.outbox.about(complaint.ticket, complaint.author)[-1]
+    if confirmation is not None:
+        say(
+            records,
+            confirmation.chat,
+            "staff.delivery.waiting",
+            {"ticket": complaint.ticket},
+            now=now,
+            kind="edit" if confirmation.subject else "send",
+            subject=_subject(told),
+            reply_to=confirmation.reply_to,
+            about=complaint.ticket,
+        )
+    return told
+
+
+def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
+    """Bring the officer's confirmation up to date once a message was sent or never will be.
+
+    Does nothing for messages that nobody waits to hear about.
+    """
+    chat = outgoing.values.get("confirm_in")
+    if chat is None or outgoing.state not in (SENT, NEVER):
+        return
+    citizen = records.people.get(outgoing.recipient)
+    has_blocked = citizen is not None and citizen.blocked_at is not None
+    say(
+        records,
+        chat,
+        "staff.delivery.sent" if outgoing.state == SENT else "staff.delivery.never",
+        {
+            "ticket": outgoing.about,
+            "at": (outgoing.sent_at or now).isoformat(),
+            "blocked": has_blocked,
+        },
+        now=now,
+        kind="edit",
+        subject=_subject(outgoing),
+        about=outgoing.about,
+    )
+
+
+def _subject(outgoing: Outgoing) -> str:
+    return outgoing.values.get("confirm_as") or f"delivery:{outgoing.id}"

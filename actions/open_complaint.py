@@ -1,0 +1,92 @@
+"""Opens a complaint before an officer: everything in private, masked in a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from actions.errors import UnknownTicket
+from actions.notify import card_values
+from actions.office import Office
+from actions.permissions import find_for
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+HISTORY = 8
+"""How many of the newest events are shown."""
+
+
+def open_complaint(
+    records: Records,
+    office: Office,
+    ticket: str,
+    *,
+    actor: str,
+    now: datetime,
+    group_agency: str | None = None,
+) -> dict[str, Any]:
+    """What an officer sees of a complaint, as values.
+
+    In private (``group_agency`` None): the text as written, the name where the citizen's identity is open, and
+    from now on the officer's plain messages are about it. In a group: masked, and only its own agency's.
+    Reading a confidential complaint is an event. Raises UnknownTicket.
+    """
+    complaint = find_for(records, ticket, "read", actor)
+    if group_agency is not None:
+        if complaint.agency != group_agency or complaint.identity == "rahasia":
+            raise UnknownTicket(ticket=ticket)
+        return _values(records, office, complaint, office.understanding.mask) | {"name": None}
+    if complaint.identity == "rahasia":
+        _record_opening(records, complaint, actor, now)
+    reader = records.people.get(actor)
+    if reader is not None:
+        reader.opened = complaint.ticket
+    author = records.people.get(complaint.author) if complaint.identity == "terbuka" else None
+    return _values(records, office, complaint, str) | {
+        "description": complaint.description,
+        "landmark": complaint.landmark or "",
+        "name": author.name if author else None,
+    }
+
+
+def _values(records: Records, office: Office, complaint: Complaint, show: Callable[[str], str]) -> dict[str, Any]:
+    history = records.complaints.history(complaint)
+    return {
+        **card_values(records, office, complaint),
+        "agency": complaint.agency,
+        "filed": complaint.filed_at.isoformat(),
+        "earlier": max(0, len(history) - HISTORY),
+        "history": [_line(records, complaint, event, show) for event in history[-HISTORY:]],
+    }
+
+
+def _line(records: Records, complaint: Complaint, event: Event, show: Callable[[str], str]) -> dict[str, Any]:
+    is_author = event.actor == complaint.author
+    actor = None if is_author or event.actor is None else records.people.get(event.actor)
+    return {
+        "at": event.at.isoformat(),
+        "verb": event.verb,
+        "status": event.to_status if event.to_status != event.from_status else None,
+        "agency": event.agency,
+        "by_author": is_author,
+        "officer": actor.name if actor else None,
+        "text": show(event.details.get("text", "")),
+        "files": len(event.details.get("attachments", [])),
+        "internal": event.audience != "public",
+    }
+
+
+def _record_opening(records: Records, complaint: Complaint, actor: str, now: datetime) -> None:
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb="open",
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            audience="staff",
+        )
+    )

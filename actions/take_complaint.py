@@ -1,0 +1,70 @@
+"""An officer takes a complaint: from now on it is theirs, and the citizen hears that work has begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.errors import IllegalTransition, TakenAlready
+from actions.lifecycle import change_status, possible_verbs
+from actions.notify import refresh_card, tell_author
+from actions.office import Office
+from actions.permissions import find_for, may
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+ADOPTABLE = ("in_progress", "needs_info")
+"""Statuses in which a complaint that nobody holds gets an officer without changing."""
+
+
+def take_complaint(records: Records, office: Office, ticket: str, *, actor: str, now: datetime) -> Complaint:
+    """Give the complaint to this officer; taking one's own again changes nothing.
+
+    Raises UnknownTicket, NotAllowed, TakenAlready with the ``officer`` who was faster, IllegalTransition.
+    """
+    complaint = find_for(records, ticket, "take", actor)
+    if _is_held_by_another(records, complaint, actor):
+        holder = records.people.get(complaint.officer or "")
+        raise TakenAlready(ticket=ticket, officer=holder.name if holder else "")
+    if complaint.officer == actor and complaint.status in ADOPTABLE:
+        return complaint
+    if complaint.status in ADOPTABLE:
+        _adopt(records, complaint, actor, now)
+    else:
+        change_status(
+            records.complaints,
+            complaint,
+            "take",
+            region=office.region,
+            calendar=office.calendar,
+            now=now,
+            actor=actor,
+        )
+        tell_author(records, complaint, "staff.citizen.taken", now=now)
+    complaint.officer = actor
+    refresh_card(records, office, complaint, now=now)
+    return complaint
+
+
+def _is_held_by_another(records: Records, complaint: Complaint, actor: str) -> bool:
+    """Whether an officer who still works there holds it; one who has left holds up nobody."""
+    holder = complaint.officer
+    if holder is None or holder == actor or not complaint.is_open:
+        return False
+    return may(records.staff.roles_of(holder), "take", complaint)
+
+
+def _adopt(records: Records, complaint: Complaint, actor: str, now: datetime) -> None:
+    if not complaint.is_open:
+        raise IllegalTransition(complaint.ticket, complaint.status, "take", possible_verbs(complaint.status))
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb="take",
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            audience="staff",
+        )
+    )
