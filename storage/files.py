@@ -59,6 +59,12 @@ class Attachments:
         """The attachment of this key, or None."""
         return self._session.get(Attachment, key)
 
+    def missing(self, since: datetime, *, limit: int = 20) -> Sequence[Attachment]:
+        """Those added since then whose bytes could not be fetched yet, oldest first; too large ones don't count."""
+        found = select(Attachment).where(Attachment.digest.is_(None), Attachment.file_id.is_not(None))
+        found = found.where(Attachment.added_at >= since, Attachment.size <= MAX_BYTES)
+        return self._session.scalars(found.order_by(Attachment.added_at).limit(limit)).all()
+
     def of_draft(self, draft: str) -> Sequence[Attachment]:
         """What was sent for a draft, oldest first."""
         found = select(Attachment).where(Attachment.draft == draft)

@@ -101,6 +101,11 @@ class StaffRoll:
         found = select(Group).where(Group.agency == agency, Group.left_at.is_(None))
         return self._session.scalars(found.order_by(Group.bound_at.desc())).first()
 
+    def bound_groups(self) -> Sequence[Group]:
+        """Every group where an agency works."""
+        found = select(Group).where(Group.agency.is_not(None), Group.left_at.is_(None))
+        return self._session.scalars(found.order_by(Group.bound_at)).all()
+
     def remember_group(self, telegram_id: int, title: str) -> Group:
         """The group of this Telegram chat, made at first sight."""
         group = self.group_by_telegram_id(telegram_id)
