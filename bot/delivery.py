@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 OWN_MISTAKES = 3
 """How often a message is tried that fails by no fault of Telegram's."""
-Settled = Callable[[Records, Outgoing, datetime], None]
+Settled = Callable[[Records, Office, Outgoing, datetime], None]
 """Called in the marking transaction once a person's message was sent or never will be."""
 
 
@@ -205,7 +205,7 @@ class Delivery:
                 log.error("message given up", extra={"outgoing": row.id, "text": row.key, "why": reason})
         marked = records.outbox.get(row.id)
         if self._on_settled is not None and marked is not None and row.recipient.startswith("p"):
-            self._on_settled(records, marked, now)
+            self._on_settled(records, self._office, marked, now)
 
     def _close_chat(self, records: Records, recipient: str, now: datetime) -> None:
         person, group = records.people.get(recipient), records.staff.group(recipient)

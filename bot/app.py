@@ -1,0 +1,189 @@
+"""The wiring: everything that runs together, put together in one function."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
+from tornado.httpserver import HTTPServer
+
+from actions.compose_digest import send_digests
+from actions.notify_delivery import delivered
+from actions.office import Office, open_office, utc_now
+from actions.save_draft import tend_drafts
+from bot.delivery import Delivery
+from bot.dialogue.embedded import EmbeddedEngine
+from bot.dialogue.engine import Engine
+from bot.limits import Limits
+from bot.schedule import Job, Schedule
+from bot.settings import Settings
+from bot.telegram.desk import Desk
+from bot.telegram.fetch_missing import fetch_missing
+from bot.telegram.inbox_queue import InboxQueue, Waiting
+from bot.telegram.menus import Menus
+from bot.telegram.receive import ChatsSideBySide, Receiver
+from bot.telegram.webhook import listen, register
+from bot.telegram.wire import ALLOWED_UPDATES, is_refused_token, open_bot
+from bot.texts import Texts
+from storage.database import Records
+
+log = logging.getLogger(__name__)
+
+LONG_POLL = timedelta(seconds=25)
+STOPPING = 15
+"""Seconds that turns under way are given to end."""
+
+
+@dataclass
+class Kentongan:
+    """The running program. ``start`` returns once updates are being received, ``stop`` once nothing is."""
+
+    settings: Settings
+    office: Office
+    engine: Engine
+    texts: Texts
+    bot: ExtBot[None]
+    queue: InboxQueue
+    application: Application  # type: ignore[type-arg]
+    delivery: Delivery
+    menus: Menus
+    schedule: Schedule
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _server: HTTPServer | None = None
+
+    async def start(self) -> None:
+        """Meet Telegram, take up what an earlier run left, receive and deliver.
+
+        Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token.
+        """
+        await _persist("Telegram", self.application.initialize)
+        await self.queue.replay()
+        await self.application.start()
+        self._tasks = [
+            asyncio.create_task(work, name=name)
+            for name, work in (
+                ("delivery", self.delivery.run()),
+                ("schedule", self.schedule.run()),
+                ("missing files", self._fetch_missing()),
+                ("menus", self.menus.show_all()),
+            )
+        ]
+        await _persist("getting updates", self._receive)
+
+    async def _receive(self) -> None:
+        if self.settings.webhook_url:
+            if self._server is None:
+                self._server = listen(self.settings, self.queue)
+            await register(self.settings, self.bot)
+        elif self.application.updater is not None:
+            await self.application.updater.start_polling(
+                timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, error_callback=_note_polling_error
+            )
+
+    async def _fetch_missing(self) -> None:
+        while True:
+            await asyncio.sleep(300)
+            await fetch_missing(self.bot, self.office)
+
+    async def stop(self) -> None:
+        """Receive no more, let turns under way end, and stop delivering; what is left waits in the database."""
+        if self._server is not None:
+            self._server.stop()
+            await self._server.close_all_connections()
+        updater = self.application.updater
+        if updater is not None and updater.running:
+            await updater.stop()
+        if self.application.running:
+            try:
+                await asyncio.wait_for(self.application.stop(), STOPPING)
+            except TimeoutError:
+                log.warning("turns under way were left; they are answered at the next start")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if not self.application.running:
+            await self.application.shutdown()
+        self.office.database.close()
+
+
+async def _persist(what: str, work: Callable[[], object]) -> None:
+    """Do it, again and again while the network is down."""
+    pause = 1.0
+    while True:
+        try:
+            await work()  # type: ignore[misc]
+            return
+        except TelegramError as error:
+            if is_refused_token(error) or not isinstance(error, NetworkError):
+                raise
+            log.warning("Telegram can't be reached, trying again", extra={"doing": what}, exc_info=error)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 60.0)
+
+
+def _note_polling_error(error: TelegramError) -> None:
+    log.warning("getUpdates failed, trying again", exc_info=error)
+
+
+def open_office_of(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Office:
+    """The office that the settings name. Raises RegionError and DatabaseUnavailable."""
+    return open_office(
+        region=settings.region, database_url=settings.database_url, folder=settings.data_dir, clock=clock
+    )
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    limits: Limits | None = None,
+    album_settles: float = 1.2,
+) -> Kentongan:
+    """Put everything together; nothing runs yet.
+
+    Raises RegionError, DatabaseUnavailable, TextsUnreadable and ProjectError.
+    """
+    office = open_office_of(settings, clock)
+    texts = Texts(office.data / "texts", office.region)
+    engine = open_engine(settings, office)
+    bot = open_bot(settings)
+    queue = InboxQueue(office.database, bot, clock)
+    menus = Menus(bot, office, texts)
+    desk = Desk(office, engine, texts, bot)
+    receiver = Receiver(office, queue, bot, desk, album_settles=album_settles)
+    application = ApplicationBuilder().bot(bot).update_queue(queue).concurrent_updates(ChatsSideBySide()).build()
+    application.add_handler(TypeHandler(Waiting, receiver))
+    delivery = Delivery(office, texts, bot, limits, on_settled=delivered)
+    schedule = Schedule(jobs_of(office), clock)
+    return Kentongan(settings, office, engine, texts, bot, queue, application, delivery, menus, schedule)
+
+
+def open_engine(settings: Settings, office: Office) -> Engine:
+    """Who holds the conversation. Raises ProjectError."""
+    if settings.engine == "rasa":
+        from bot.dialogue.rasa_server import RasaServerEngine
+
+        return RasaServerEngine(office, settings.rasa_url, settings.action_secret)
+    return EmbeddedEngine(office)
+
+
+def jobs_of(office: Office) -> list[Job]:
+    """What runs by the clock."""
+
+    def within_transaction(verb: Callable[[Records, Office, datetime], object]) -> Callable[[datetime], object]:
+        def work(now: datetime) -> object:
+            with office.transaction() as records:
+                return verb(records, office, now)
+
+        return work
+
+    minute = timedelta(minutes=1)
+    return [
+        Job("digests", minute, within_transaction(send_digests)),
+        Job("drafts", 5 * minute, within_transaction(tend_drafts)),
+    ]
