@@ -93,3 +93,8 @@ def _office_of_environment() -> Office:
         database_url=os.environ.get("DATABASE_URL", default_url),
         folder=folder,
     )
+
+
+def is_working_in_office() -> bool:
+    """Whether an office was given to this context: true in process, false in the stock action server."""
+    return _current.get() is not None

@@ -49,12 +49,16 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One of the 32 subjects; `handling` is SP4N-LAPOR!'s class: normatif, non_pengawasan or pengawasan."""
+    """One of the 32 subjects; `handling` is SP4N-LAPOR!'s class: normatif, non_pengawasan or pengawasan.
+
+    `needs_point` says that an officer has to go there: naming the regency is not enough.
+    """
 
     slug: str
     name: str
     handling: str
     sensitive: bool
+    needs_point: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from actions.notify import Button, Buttons
 from actions.understanding import Understood
 
 
@@ -16,7 +17,8 @@ class Message:
     """One thing a person said: a text, a tapped button's payload, a location, files, or several of these.
 
     ``payload`` is Rasa's ``/intent{"entity": "value"}`` and is only ever one that we minted ourselves.
-    ``attachments`` are keys of stored files; ``now`` is aware UTC.
+    ``attachments`` are keys of stored files; ``parts`` are the messages the text came in, by Telegram's id;
+    ``now`` is aware UTC.
     """
 
     person: str
@@ -27,18 +29,8 @@ class Message:
     understood: Understood | None = None
     location: tuple[float, float] | None = None
     attachments: Sequence[str] = ()
-    about: str | None = None
-    kind: str = "text"
-    language: str = "id"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button below a message: a text key with values, and the payload that tapping it sends."""
-
-    label: str
-    payload: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    parts: Sequence[tuple[int, str]] = ()
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class Saying:
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    buttons: Sequence[Sequence[Button]] = ()
+    buttons: Buttons = ()
     guard: str | None = None
     ask_location: bool = False
     in_place: bool = True
@@ -66,3 +58,15 @@ class Engine(Protocol):
 
     def answer(self, message: Message) -> list[Saying]:
         """Say what there is to say to this message. Synchronous; called in a worker thread."""
+
+
+def saying_of(custom: Mapping[str, Any]) -> Saying:
+    """A Saying from what an action sent as ``json_message`` or a response holds as ``custom``."""
+    return Saying(
+        key=custom["say"],
+        values=custom.get("values") or {},
+        buttons=[[Button.from_dict(button) for button in row] for row in custom.get("buttons") or ()],
+        guard=custom.get("guard"),
+        ask_location=bool(custom.get("ask_location")),
+        in_place=bool(custom.get("in_place", True)),
+    )

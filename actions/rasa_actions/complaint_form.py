@@ -1,0 +1,237 @@
+"""The complaint's form: takes answers in, asks what is missing, files what is confirmed."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from actions.complaint_form import Heard, Taken, answered, asks_identity, take_in
+from actions.file_complaint import file_complaint
+from actions.notify import Button
+from actions.office import Office
+from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
+from actions.save_draft import add_files, open_draft
+from storage.database import Records
+from storage.drafts import Draft
+
+FORM_SLOTS = ("description", "category", "place", "identity", "confirmation", "hint")
+
+
+def payload(**answers: str) -> str:
+    """The payload of a button that answers a question of the form."""
+    return "/inform{" + ", ".join(f'"{name}": "{value}"' for name, value in answers.items()) + "}"
+
+
+def guard_of(draft: Draft) -> str:
+    """What a question's buttons depend on: this draft as it stands now."""
+    return f"draft:{draft.key}:{draft.revision}"
+
+
+class ValidateComplaintForm(KentonganForm):
+    """Takes one message into the draft and mirrors the draft in the form's slots."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "validate_complaint_form"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Take the message in; no slots when it was no answer."""
+        draft = open_draft(records, turn.person, turn.now)
+        requested = turn.slots.get("requested_slot") if turn.active_loop == "complaint_form" else None
+        add_files(records, draft, turn.attachments)
+        taken = take_in(draft, _heard(turn), requested, office, turn.now)
+        if taken.warn:
+            numbers = office.region.emergency_numbers(draft.regency_code, draft.danger)
+            shown = [{"number": number.number, "service": number.service} for number in numbers]
+            turn.say("complaint.emergency", {"numbers": shown, "danger": draft.danger}, in_place=False)
+        if not taken.understood and requested is not None:
+            return []
+        return _mirror(draft, taken, office)
+
+
+def _heard(turn: Turn) -> Heard:
+    return Heard(
+        text=turn.text,
+        understood=turn.understood,
+        intent=turn.intent,
+        confidence=turn.confidence,
+        answers={} if set(turn.answers) <= {"text"} else turn.answers,
+        location=turn.location,
+        attachments=turn.attachments,
+        voice=turn.voice,
+        parts=turn.parts,
+    )
+
+
+def _mirror(draft: Draft, taken: Taken, office: Office) -> list[Event]:
+    answers = answered(draft, office)
+    if not asks_identity(draft, office):
+        answers["identity"] = draft.identity
+    complete = all(answers.values())
+    confirmed = "send" if taken.confirmed and complete else None
+    events = [slot(name, value) for name, value in answers.items()]
+    events += [slot("confirmation", confirmed), slot("hint", taken.hint), slot("misunderstood", 0)]
+    return events
+
+
+class _Question(KentonganAction, ABC):
+    """One question of the form, asked from the draft as it stands."""
+
+    slot_name = ""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return f"action_ask_complaint_form_{self.slot_name}"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Ask."""
+        draft = open_draft(records, turn.person, turn.now)
+        self.ask(records, office, turn, draft, turn.slots.get("hint"))
+        return [slot("hint", None)]
+
+    @abstractmethod
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Say the question; ``hint`` is what it has to explain first."""
+
+
+class AskDescription(_Question):
+    """What is the matter?"""
+
+    slot_name = "description"
+
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Ask for the matter in a sentence."""
+        turn.say(
+            "complaint.ask_description", {"hint": hint, "files": _files(records, draft)}, guard=guard_of(draft)
+        )
+
+
+class AskCategory(_Question):
+    """Which subject?"""
+
+    slot_name = "category"
+
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Offer the three best guesses and "something else"."""
+        guesses = [name for name, _ in draft.guesses] or ["lainnya"]
+        buttons = [Button("button.category", payload(category=name), {"category": name}) for name in guesses]
+        if "lainnya" not in guesses:
+            buttons.append(Button("button.category_other", payload(category="lainnya")))
+        values = {"hint": hint, "guesses": guesses, "files": _files(records, draft)}
+        turn.say("complaint.ask_category", values, buttons=rows_of(buttons), guard=guard_of(draft))
+
+
+class AskPlace(_Question):
+    """Where?"""
+
+    slot_name = "place"
+
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Ask where, which of several places of one name, or for a point within a known regency."""
+        values: dict[str, Any] = {
+            "hint": hint,
+            "area": draft.district_code or draft.regency_code,
+            "category": draft.category,
+            "region": office.region.name,
+            "files": _files(records, draft),
+        }
+        if draft.place_candidates:
+            codes = draft.place_candidates[:8]
+            buttons = [Button("button.area", payload(place=code), {"area": code}) for code in codes]
+            values["candidates"] = codes
+            wide = 2 if all(code.count(".") == 1 for code in codes) else 1
+            turn.say("complaint.ask_which_place", values, buttons=rows_of(buttons, wide), guard=guard_of(draft))
+            return
+        if draft.regency_code is not None:
+            enough = [[Button("button.place_enough", payload(settled="yes"))]]
+            turn.say("complaint.ask_point", values, buttons=enough, guard=guard_of(draft))
+            return
+        turn.say("complaint.ask_place", values, guard=guard_of(draft), ask_location=True)
+
+
+class AskIdentity(_Question):
+    """May the agency know who tells it?"""
+
+    slot_name = "identity"
+
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Offer the three kinds."""
+        kinds = [Button(f"button.{kind}", payload(identity=kind)) for kind in ("anonim", "rahasia", "terbuka")]
+        turn.say("complaint.ask_identity", {"hint": hint}, buttons=rows_of(kinds, 3), guard=guard_of(draft))
+
+
+class AskConfirmation(_Question):
+    """Is it right like this?"""
+
+    slot_name = "confirmation"
+
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+        """Show the summary with what can be done to it; or, when asked for, what can be changed."""
+        if hint == "edit":
+            buttons = [
+                Button(f"button.edit_{answer}", payload(edit=answer))
+                for answer in ("description", "category", "place", "identity")
+            ]
+            back = [Button("button.back", payload(settled="back"))]
+            turn.say("complaint.ask_edit", {}, buttons=[*rows_of(buttons, 2), back], guard=guard_of(draft))
+            return
+        if hint == "photo":
+            back = [Button("button.without_photo", payload(settled="back"))]
+            turn.say("complaint.ask_photo", {}, buttons=[back], guard=guard_of(draft))
+            return
+        send = [Button("button.send", payload(confirmation="send"))]
+        more = [
+            Button("button.add_photo", payload(confirmation="photo")),
+            Button("button.edit", payload(confirmation="edit")),
+        ]
+        rows = [send, more]
+        if draft.identity == "terbuka":
+            rows.append([Button("button.hide_name", payload(edit="identity"))])
+        elif draft.latitude is not None:
+            rows.append([Button("button.remove_point", payload(point="remove"))])
+        turn.say("complaint.summary", _summary(records, office, draft, hint), buttons=rows, guard=guard_of(draft))
+
+
+def _summary(records: Records, office: Office, draft: Draft, hint: str | None) -> dict[str, Any]:
+    agency = office.region.route(draft.category or "lainnya", draft.regency_code, draft.description)
+    return {
+        "hint": hint,
+        "category": draft.category,
+        "area": draft.village_code or draft.district_code or draft.regency_code,
+        "landmark": draft.landmark,
+        "point": draft.latitude is not None,
+        "description": draft.description,
+        "files": _files(records, draft),
+        "identity": draft.identity,
+        "vertical": agency if agency and office.region.agency(agency).level == "vertical" else None,
+    }
+
+
+def _files(records: Records, draft: Draft) -> int:
+    return len(records.attachments.of_draft(draft.key))
+
+
+class FileComplaint(KentonganAction):
+    """Files the confirmed draft and tells the ticket."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_file_complaint"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """File, and say where it went and until when to expect an answer."""
+        draft = records.drafts.open_of(turn.person)
+        if draft is None:
+            turn.say("citizen.what_next")
+        else:
+            complaint = file_complaint(records, office, draft, turn.now)
+            values = {
+                "ticket": complaint.ticket,
+                "agency": complaint.agency,
+                "routed": complaint.status == "routed",
+                "due": complaint.due_at.isoformat(),
+                "identity": complaint.identity,
+                "urgent": complaint.urgent,
+            }
+            turn.say("complaint.filed", values, in_place=False)
+        return [slot(name, None) for name in FORM_SLOTS]

@@ -1,0 +1,168 @@
+"""Status, list, withdrawal and the citizen's word that it is settled."""
+
+from __future__ import annotations
+
+from actions.confirm_settled import confirm_settled
+from actions.errors import IllegalTransition, UnknownTicket
+from actions.notify import Button
+from actions.office import Office
+from actions.rasa_actions.base import Event, KentonganAction, Turn, rows_of, slot
+from actions.rasa_actions.complaint_form import FORM_SLOTS
+from actions.save_draft import close_draft
+from actions.tickets import is_ticket_shaped
+from actions.track_complaint import likely_ticket, list_values, own_complaint, status_values, tickets_in
+from actions.withdraw_complaint import withdraw_complaint
+from storage.complaints import Complaint
+from storage.database import Records
+
+
+def _status_button(complaint: Complaint) -> Button:
+    values = {"ticket": complaint.ticket, "category": complaint.category}
+    return Button("button.ticket", f'/check_status{{"ticket": "{complaint.ticket}"}}', values)
+
+
+class CheckStatus(KentonganAction):
+    """How does my complaint stand?"""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_check_status"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Tell of the ticket named, offer the one meant by a slip, or show one's own."""
+        named = turn.answers.get("ticket") or next(iter(tickets_in(turn.text)), None)
+        wrote_ticket = named is not None or is_ticket_shaped(turn.text)
+        if wrote_ticket:
+            self._tell_named(records, turn, named)
+            return []
+        own = records.complaints.of_author(turn.person)
+        if not own:
+            turn.say("status_check.none", in_place=False)
+        elif len(own) == 1:
+            turn.say("status_check.one", status_values(records, own[0]), in_place=False)
+        else:
+            values = {**status_values(records, own[0]), "more": len(own) - 1}
+            others = rows_of([_status_button(complaint) for complaint in own[1:4]])
+            turn.say("status_check.one", values, buttons=others, in_place=False)
+        return []
+
+    def _tell_named(self, records: Records, turn: Turn, ticket: str | None) -> None:
+        try:
+            complaint = own_complaint(records, ticket or "", turn.person)
+            turn.say("status_check.one", status_values(records, complaint), in_place=False)
+        except UnknownTicket:
+            meant = likely_ticket(records, ticket or turn.text, turn.person)
+            if meant is None:
+                turn.say("status_check.unknown", {"ticket": ticket}, in_place=False)
+                return
+            yes = Button("button.yes", f'/check_status{{"ticket": "{meant}"}}')
+            no = Button("button.no", "/list_complaints")
+            values = status_values(records, own_complaint(records, meant, turn.person))
+            turn.say("status_check.meant", values, buttons=[[yes, no]], in_place=False)
+
+
+class ListComplaints(KentonganAction):
+    """What have I reported?"""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_list_complaints"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Show the newest ten, a button each."""
+        own = records.complaints.of_author(turn.person)
+        if own:
+            buttons = rows_of([_status_button(complaint) for complaint in own[:6]])
+            turn.say("status_check.list", {"complaints": list_values(own)}, buttons=buttons, in_place=False)
+        else:
+            turn.say("status_check.none", in_place=False)
+        return []
+
+
+class Cancel(KentonganAction):
+    """Stop what is going on, or withdraw a complaint."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_cancel"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """A ticket means withdrawing it; otherwise the draft or form in hand ends."""
+        ticket = turn.answers.get("ticket") or next(iter(tickets_in(turn.text)), None)
+        if ticket is not None or "withdraw" in turn.answers:
+            self._withdraw(records, office, turn, ticket)
+            if turn.active_loop is None:
+                return []
+        draft = records.drafts.open_of(turn.person)
+        if draft is not None and ticket is None:
+            close_draft(draft, "cancelled", turn.now)
+            turn.say("draft.cancelled")
+        elif not turn.sayings:
+            turn.say("draft.nothing_to_cancel" if turn.active_loop is None else "draft.stopped")
+        return [slot(name, None) for name in (*FORM_SLOTS, "ticket", "follow_up")]
+
+    def _withdraw(self, records: Records, office: Office, turn: Turn, ticket: str | None) -> None:
+        if ticket is None:
+            own = [complaint for complaint in records.complaints.of_author(turn.person) if complaint.is_open]
+            buttons = [
+                Button(
+                    "button.ticket",
+                    f'/cancel{{"ticket": "{complaint.ticket}"}}',
+                    {"ticket": complaint.ticket, "category": complaint.category},
+                )
+                for complaint in own[:6]
+            ]
+            turn.say("withdraw.which" if own else "withdraw.none", buttons=rows_of(buttons))
+            return
+        try:
+            if turn.answers.get("sure") == "yes":
+                withdraw_complaint(records, office, ticket, person=turn.person, now=turn.now)
+                turn.say("withdraw.done", {"ticket": ticket})
+                return
+            complaint = own_complaint(records, ticket, turn.person)
+            if not complaint.is_open:
+                turn.say("withdraw.ended", status_values(records, complaint))
+                return
+            yes = Button("button.withdraw_yes", f'/cancel{{"ticket": "{ticket}", "sure": "yes"}}')
+            no = Button("button.withdraw_no", f'/check_status{{"ticket": "{ticket}"}}')
+            turn.say("withdraw.sure", status_values(records, complaint), buttons=[[yes], [no]])
+        except UnknownTicket:
+            turn.say("status_check.unknown", {"ticket": ticket})
+        except IllegalTransition as refused:
+            turn.say("withdraw.ended", refused.values)
+
+
+class RateService(KentonganAction):
+    """Is it settled?"""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_rate_service"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Close on a yes; ask for one's word on what waits for it; otherwise thank."""
+        ticket = turn.answers.get("ticket")
+        if ticket and turn.answers.get("settled") == "yes":
+            try:
+                confirm_settled(records, office, ticket, person=turn.person, now=turn.now)
+                turn.say("settled.thanks", {"ticket": ticket})
+            except UnknownTicket:
+                turn.say("status_check.unknown", {"ticket": ticket})
+            except IllegalTransition as refused:
+                turn.say("settled.not_waiting", refused.values)
+            return []
+        waiting = [c for c in records.complaints.of_author(turn.person) if c.status == "resolved"]
+        if waiting:
+            values = status_values(records, waiting[0])
+            turn.say("settled.ask", values, buttons=[settled_buttons(waiting[0].ticket)], in_place=False)
+        else:
+            turn.say("citizen.rated")
+        return []
+
+
+def settled_buttons(ticket: str) -> list[Button]:
+    """Yes and no to "is it settled?"."""
+    return [
+        Button("button.settled", f'/rate_service{{"ticket": "{ticket}", "settled": "yes"}}'),
+        Button("button.not_settled", f'/add_follow_up{{"ticket": "{ticket}"}}'),
+    ]

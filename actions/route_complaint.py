@@ -1,0 +1,62 @@
+"""Decides which agency a new complaint goes to, and puts it before them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.lifecycle import change_status
+from actions.notify import say, show_card
+from actions.office import Office
+from actions.permissions import confidants
+from storage.complaints import Complaint
+from storage.database import Records
+
+INSPECTORATE = "INSPEKTORAT"
+
+
+def route_complaint(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
+    """Route at once when we are sure and the agency can be reached here; else leave it to the central desk.
+
+    Sure: the category was chosen by the citizen or its probability passes the pack's threshold. A confidential
+    complaint goes only to an agency that has named people for it, else to the inspectorate's.
+    """
+    agency = _agency_for(records, office, complaint)
+    if agency is not None:
+        change_status(
+            records.complaints,
+            complaint,
+            "route",
+            region=office.region,
+            calendar=office.calendar,
+            now=now,
+            actor=None,
+            agency=agency,
+        )
+    show_card(records, office, complaint, now=now)
+    if complaint.identity == "rahasia" and agency is None:
+        _announce_unread(records, office, complaint, now)
+
+
+def _agency_for(records: Records, office: Office, complaint: Complaint) -> str | None:
+    if complaint.category_confidence < office.region.thresholds["routing_confidence"]:
+        return None
+    agency = office.region.route(complaint.category, complaint.regency_code, complaint.description)
+    if complaint.identity == "rahasia":
+        named = [code for code in (agency, INSPECTORATE) if code and confidants(records, code)]
+        return named[0] if named else None
+    if agency is None or agency == office.region.central_desk:
+        return None
+    return agency if records.staff.group_of_agency(agency) is not None else None
+
+
+def _announce_unread(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
+    """Nobody is named for a confidential complaint yet: the central desk hears that it exists, not what it says."""
+    group = records.staff.group_of_agency(office.region.central_desk)
+    if group is not None and not confidants(records, office.region.central_desk):
+        say(
+            records,
+            group.key,
+            "staff.confidential_waiting",
+            {"ticket": complaint.ticket, "due": complaint.due_at.isoformat()},
+            now=now,
+        )

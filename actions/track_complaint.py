@@ -1,0 +1,62 @@
+"""Tells a citizen how their complaints stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.errors import UnknownTicket
+from actions.tickets import find_tickets, near_misses
+from storage.complaints import Complaint
+from storage.database import Records
+
+
+def own_complaint(records: Records, ticket: str, person: str) -> Complaint:
+    """This person's complaint of this ticket. Raises UnknownTicket, the same for another's and for none."""
+    complaint = records.complaints.by_ticket(ticket, lock=True)
+    if complaint is None or complaint.author != person:
+        raise UnknownTicket(ticket=ticket)
+    return complaint
+
+
+def likely_ticket(records: Records, text: str, person: str) -> str | None:
+    """The one own ticket that a text with a slip most likely means, or None."""
+    known = [complaint.ticket for complaint in records.complaints.of_author(person, limit=50)]
+    meant = near_misses(text, known)
+    return meant[0] if len(meant) == 1 else None
+
+
+def tickets_in(text: str) -> list[str]:
+    """The valid tickets a text names."""
+    return list(find_tickets(text))
+
+
+def status_values(records: Records, complaint: Complaint) -> dict[str, Any]:
+    """What a citizen is told about the state of one complaint."""
+    history = records.complaints.history(complaint, audience="public")
+    return {
+        "ticket": complaint.ticket,
+        "status": complaint.status,
+        "category": complaint.category,
+        "agency": complaint.agency,
+        "area": complaint.village_code or complaint.district_code or complaint.regency_code,
+        "landmark": complaint.landmark,
+        "since": history[-1].at.isoformat() if history else complaint.filed_at.isoformat(),
+        "filed": complaint.filed_at.isoformat(),
+        "due": complaint.due_at.isoformat() if complaint.is_open else None,
+        "description": complaint.description,
+    }
+
+
+def list_values(complaints: Sequence[Complaint]) -> list[dict[str, Any]]:
+    """What a citizen sees of each of several complaints."""
+    return [
+        {
+            "ticket": complaint.ticket,
+            "status": complaint.status,
+            "category": complaint.category,
+            "landmark": complaint.landmark,
+            "filed": complaint.filed_at.isoformat(),
+        }
+        for complaint in complaints
+    ]

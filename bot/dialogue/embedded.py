@@ -1,0 +1,95 @@
+"""The default engine: the Rasa project's rules and forms, followed in process; actions through rasa-sdk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+
+from actions.office import Office, working_in
+from actions.rasa_actions import ACTIONS
+from bot.dialogue.engine import Message, Saying, saying_of
+from bot.dialogue.metadata import metadata_of
+from bot.dialogue.policy import Conversation, Event, Policy, Tracker, split_payload
+from bot.dialogue.project import Project, read_project
+
+
+class EmbeddedEngine:
+    """Answers messages without any server. Thread-safe."""
+
+    def __init__(self, office: Office, data: Path | None = None) -> None:
+        self._office = office
+        self._project = read_project(data or office.data)
+        self._domain = dict(self._project.domain)
+        self._executor = ActionExecutor()
+        for action in ACTIONS:
+            self._executor.register_action(action)
+        self._policy = Policy(self._project, self._run_action)
+        self._local = threading.local()
+
+    @property
+    def project(self) -> Project:
+        """The Rasa project this engine follows."""
+        return self._project
+
+    def turn(self) -> AbstractContextManager[object]:
+        """A turn is one transaction."""
+        return self._office.transaction()
+
+    def answer(self, message: Message) -> list[Saying]:
+        """Say what there is to say; joins the transaction that is open."""
+        with self._office.transaction() as records, working_in(self._office):
+            kept = records.conversations.of(message.person, message.now)
+            state = kept.state
+            conversation = Conversation(
+                sender=kept.sender,
+                message=self._parse(message),
+                slots=dict(state.get("slots", {})),
+                loop=state.get("loop"),
+            )
+            self._policy.turn(conversation)
+            slots = {name: value for name, value in conversation.slots.items() if value is not None}
+            records.conversations.keep(kept, {**state, "slots": slots, "loop": conversation.loop}, message.now)
+            return [saying_of(custom) for custom in conversation.said]
+
+    def _parse(self, message: Message) -> dict[str, Any]:
+        """The message as Rasa's ``latest_message``."""
+        metadata = metadata_of(message)
+        payload = split_payload(message.payload) if message.payload else None
+        if payload is not None:
+            intent, entities = payload
+            found = [{"entity": name, "value": value} for name, value in json.loads(entities).items()]
+            return {
+                "text": message.payload,
+                "intent": {"name": intent, "confidence": 1.0},
+                "entities": found,
+                "metadata": metadata,
+            }
+        understood = message.understood or self._office.understanding.understand(message.text)
+        return {
+            "text": message.text,
+            "intent": self._intent(understood.intent_ranking),
+            "entities": [],
+            "metadata": {**metadata, "understood": understood.as_dict()},
+        }
+
+    def _intent(self, ranking: Any) -> Mapping[str, Any]:
+        """The best guess, or Rasa's ``nlu_fallback`` when it is too unsure or the second is too near."""
+        if not ranking or ranking[0].confidence < self._project.threshold:
+            return {"name": "nlu_fallback", "confidence": ranking[0].confidence if ranking else 0.0}
+        near = len(ranking) > 1 and ranking[0].confidence - ranking[1].confidence < self._project.ambiguity
+        return {"name": "nlu_fallback" if near else ranking[0].name, "confidence": ranking[0].confidence}
+
+    def _run_action(self, name: str, tracker: Tracker) -> tuple[list[Event], list[Mapping[str, Any]]]:
+        call = {"next_action": name, "sender_id": tracker["sender_id"], "tracker": tracker, "domain": self._domain}
+        runner = getattr(self._local, "runner", None)
+        if runner is None:
+            runner = self._local.runner = asyncio.Runner()
+        result = runner.run(self._executor.run(call))
+        return (list(result.events), list(result.responses)) if result else ([], [])
