@@ -33,15 +33,18 @@ class Shape:
         return {**self.required, **self.optional}
 
 
+_DESCRIPTION = json.loads(Path(__file__).with_name("bot_api.json").read_text(encoding="utf-8"))
+
+
 def _load(part: str) -> dict[str, Shape]:
-    description = json.loads(Path(__file__).with_name("bot_api.json").read_text(encoding="utf-8"))[part]
     blank: dict[str, Any] = {"required": {}, "optional": {}}
-    return {name: Shape(**{**blank, **shape}) for name, shape in description.items()}
+    return {name: Shape(**{**blank, **shape}) for name, shape in _DESCRIPTION[part].items()}
 
 
 METHODS = _load("methods")
 TYPES = _load("types")
 METHOD_NAMES = {name.lower(): name for name in METHODS}  # Telegram doesn't mind the case
+REACTIONS = frozenset(_DESCRIPTION["reactions"])  # the emoji a bot may react with
 
 
 def faults(types: Sequence[str], value: Any, where: str = "", *, strict: bool = True) -> list[str]:

@@ -5,6 +5,7 @@ from bot.simulator.errors import bad_request
 from bot.simulator.messages import Message
 from bot.simulator.methods.call import Call, Json
 from bot.simulator.methods.keyboards import check_keyboard, inline_part
+from bot.simulator.schema import REACTIONS
 
 TEXT_FIELDS = frozenset({"text", "entities", "link_preview_options"})
 CAPTION_FIELDS = frozenset({"caption", "caption_entities"})
@@ -15,14 +16,6 @@ NOT_MODIFIED = (
 )
 EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 ANSWER_LIMIT = 200
-# https://core.telegram.org/bots/api#reactiontypeemoji
-REACTIONS = frozenset(
-    (
-        "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 "
-        "🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ "
-        "🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡 "
-    ).split()
-)
 
 
 def edit_message_text(call: Call) -> Json:

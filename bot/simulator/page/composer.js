@@ -2,6 +2,7 @@
 import { authorOf, summary } from "./bubbles.js";
 import { askForPlace } from "./dialogs.js";
 import { base64, make } from "./dom.js";
+import { arrow, clip } from "./icons.js";
 import { store } from "./store.js";
 
 export class Composer {
@@ -12,8 +13,8 @@ export class Composer {
     this.menu = make("div", { class: "menu", hidden: true });
     this.input = make("textarea", { rows: 1, placeholder: "Pesan", "aria-label": "Tulis pesan" });
     this.slash = this.icon("/", "Daftar perintah", () => this.toggle("commands"));
-    this.attach = this.icon("📎", "Lampirkan", () => this.toggle("attachments"));
-    this.send = make("button", { type: "submit", class: "send", "aria-label": "Kirim" }, "➤");
+    this.attach = this.icon(clip(), "Lampirkan", () => this.toggle("attachments"));
+    this.send = make("button", { type: "submit", class: "send", "aria-label": "Kirim" }, arrow());
     this.form = make("form", { class: "composer" }, this.slash, this.input, this.attach, this.send);
     this.keys = make("div", { class: "keys", hidden: true });
     this.gate = make("button", { type: "button", class: "gate", hidden: true });
@@ -95,6 +96,8 @@ export class Composer {
     const title = mode.kind === "edit" ? "Sunting pesan" : `Balas ${authorOf(mode.message)}`;
     this.bar.replaceChildren(make("span", { "aria-hidden": "true" }, mode.kind === "edit" ? "✎" : "↩"),
       make("div", {}, make("strong", {}, title), make("span", {}, summary(mode.message))),
+      mode.kind === "reply" && mode.message.from.id === this.phone.person.id && (mode.message.text || mode.message.caption)
+        ? this.icon("✎", "Sunting pesan ini", () => this.edit(mode.message)) : "",
       this.icon("✕", "Batalkan", () => this.setMode(null)));
   }
 
@@ -127,7 +130,7 @@ export class Composer {
 
   typed() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
+    if (this.input.scrollHeight) this.input.style.height = `${this.input.scrollHeight}px`; // up to CSS's max-height
     this.send.classList.toggle("ready", Boolean(this.input.value.trim()));
     if (/^\/\w*$/.test(this.input.value)) this.open("commands");
     else if (this.opened === "commands") this.close();

@@ -15,6 +15,7 @@ function lay() {
     phones[number].describe(description);
   });
   place.replaceChildren(...phones.map((phone) => phone.element));
+  requestAnimationFrame(() => phones.forEach((phone) => phone.draw(true))); // only what is laid out can be scrolled
   if (!phones.length) place.append(make("p", { class: "nobody" }, "Belum ada ponsel di sini."));
 }
 

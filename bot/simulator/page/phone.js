@@ -24,6 +24,11 @@ export class Phone {
     this.header = make("header", { class: "chat-header" });
     this.pinned = make("button", { type: "button", class: "pinned", hidden: true });
     this.list = make("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Pesan", tabIndex: 0 });
+    this.follows = true;
+    this.list.addEventListener("scroll", () => this.noticeScrolling());
+    this.list.addEventListener("load", () => this.keepToTheEnd(), true);
+    this.list.addEventListener("pointerdown", () => this.composer.close());
+    new ResizeObserver(() => this.keepToTheEnd()).observe(this.list);
     this.toast = make("div", { class: "toast", role: "status" });
     this.composer = new Composer(this);
     this.screen = make("div", { class: "screen" }, this.tabs, this.header, this.pinned, this.list, this.toast, this.composer.element);
@@ -108,8 +113,8 @@ export class Phone {
     if (!this.chat) return;
     this.drawTabs();
     this.drawHeader();
-    this.drawMessages(toTheEnd);
     this.composer.draw();
+    this.drawMessages(toTheEnd);
   }
 
   drawTabs() {
@@ -145,8 +150,7 @@ export class Phone {
   }
 
   drawMessages(toTheEnd) {
-    const { scrollTop, scrollHeight, clientHeight } = this.list;
-    const follow = toTheEnd || scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    if (toTheEnd) this.follows = true;
     const elements = [];
     const drawn = new Map();
     let day = null;
@@ -163,7 +167,17 @@ export class Phone {
       if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null);
     });
     while (this.list.children.length > elements.length) this.list.lastChild.remove();
-    if (follow) this.list.scrollTop = this.list.scrollHeight;
+    this.keepToTheEnd();
+  }
+
+  /** Stay at the newest message while pictures arrive and keys come and go, unless the reader has scrolled up. */
+  keepToTheEnd() {
+    if (this.follows) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  noticeScrolling() {
+    const { scrollTop, scrollHeight, clientHeight } = this.list;
+    this.follows = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
   }
 
   /** Draw anew only what changed, so that focus and open spoilers stay. */

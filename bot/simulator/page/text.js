@@ -6,6 +6,8 @@ const TAGS = {
   pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = /^(pre|blockquote|expandable_blockquote)$/;
+
 /** Return a fragment with the formatted text; `onCommand` is called with a tapped /command. */
 export function formatted(text, entities = [], onCommand = null) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -24,7 +26,7 @@ function pieces(text, start, end, entities, onCommand) {
     if (entity.offset > at) out.push(text.slice(at, entity.offset));
     const inner = pieces(text, entity.offset, stop, entities.slice(i + 1), onCommand);
     out.push(wrap(entity, text.slice(entity.offset, stop), inner, onCommand));
-    at = stop;
+    at = BLOCKS.test(entity.type) && text[stop] === "\n" ? stop + 1 : stop; // a block ends its line by itself
   }
   if (at < end) out.push(text.slice(at, end));
   return out;
