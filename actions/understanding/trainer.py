@@ -1,0 +1,41 @@
+"""Finds the model of the present data, or has a child process train it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from actions.understanding.data import fingerprint
+
+MODULE = "actions.understanding.training"
+ROOT = Path(__file__).parents[2]
+
+
+class TrainingError(Exception):
+    """Training failed; the message is what the child process said."""
+
+
+def train(data: Path, cache: Path, progress: Callable[[int, int, str], None]) -> Path:
+    """Train on a data folder (nlu_data) and return the model file, named by the data's fingerprint.
+
+    `progress` is called with step, steps in all and what is being done. Raises TrainingError.
+    """
+    command = [sys.executable, "-m", MODULE, str(data.resolve()), str(cache.resolve())]
+    with subprocess.Popen(  # noqa: S603 - our own module with our own paths
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as child:
+        assert child.stdout and child.stderr
+        for line in child.stdout:
+            if line.startswith("= "):
+                return Path(line[2:].strip())
+            step, total, what = line.split(maxsplit=2)
+            progress(int(step), int(total), what.strip())
+        raise TrainingError(child.stderr.read().strip())
+
+
+def find_model(data: Path, cache: Path, progress: Callable[[int, int, str], None]) -> Path:
+    """The model of this data, trained now when there is none."""
+    path = cache / f"{fingerprint(data)}.npz"
+    return path if path.exists() else train(data, cache, progress)

@@ -1,0 +1,143 @@
+"""Understands one message: the one door to everything in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from actions.region import Region
+from actions.understanding import masking
+from actions.understanding.entities import Entities
+from actions.understanding.landmarks import Landmarks
+from actions.understanding.language import Languages
+from actions.understanding.lexicon import load_lexicon
+from actions.understanding.model import Model, load_model
+from actions.understanding.normalise import Normaliser, clean
+from actions.understanding.places import Found, Places
+from actions.understanding.points import Points, find_point
+from actions.understanding.trainer import find_model
+from actions.understanding.understood import Entity, Guess, Place, Understood
+from actions.understanding.urgency import Urgency
+
+LONGEST = 10_000  # characters read of one message
+LONGEST_LANDMARK = 120
+EMERGENCY = "report_emergency"
+STATUS = "check_status"
+KINDS = {
+    "file_suggestion": "aspirasi",
+    "thank": "aspirasi",
+    "request_information": "permintaan_informasi",
+    "ask_service_mall": "permintaan_informasi",
+    "ask_agency": "permintaan_informasi",
+}
+
+
+def ignore_progress(step: int, total: int, what: str) -> None:
+    """Report training to nobody."""
+
+
+class Understanding:
+    """What a message says. Word lists are read at once, the model on first use (trained when there is none).
+
+    Threads may share one: after loading nothing changes.
+    """
+
+    def __init__(
+        self,
+        region: Region,
+        data: Path,
+        cache: Path,
+        progress: Callable[[int, int, str], None] = ignore_progress,
+    ) -> None:
+        lexicon = load_lexicon(data / "lexicon")
+        self._region, self._data, self._cache, self._progress = region, data, cache, progress
+        self._whole_messages = lexicon.whole_messages
+        self._normalise = Normaliser(lexicon.meanings)
+        self._languages = Languages(lexicon.languages)
+        self._urgency = Urgency(lexicon)
+        self._entities = Entities(region)
+        self._places = Places(region, lexicon.meanings.keys() | lexicon.languages.keys())
+        self._landmarks = Landmarks(lexicon.landmarks)
+        self._points = Points(region)
+        self._loading = Lock()
+
+    @property
+    def model(self) -> Model:
+        """The model, loaded (and trained, if need be) once."""
+        with self._loading:
+            return self._model
+
+    @cached_property
+    def _model(self) -> Model:
+        return load_model(find_model(self._data, self._cache, self._progress))
+
+    def understand(self, text: str, *, previous_language: str | None = None) -> Understood:
+        """Everything in a message; `previous_language` decides where its own words do not."""
+        read = text[:LONGEST]
+        normalised = self._normalise(read)
+        intents, categories = self.model.classify(normalised)
+        found = self._find(read)
+        entities = self._entities.find(read, found)
+        intents = self._certain_intents(normalised, entities, intents)
+        emergency = next((guess.confidence for guess in intents if guess.name == EMERGENCY), 0.0)
+        urgent, danger = self._urgency.danger(normalised, emergency)
+        return Understood(
+            text=text,
+            language=self._languages.detect(clean(read), previous_language),
+            intent=intents[0],
+            intent_ranking=intents,
+            entities=entities,
+            categories=categories,
+            kind=KINDS.get(intents[0].name, "pengaduan"),
+            urgent=urgent,
+            danger=danger,
+            fearful=self._urgency.is_fearful(normalised),
+            place=self._locate(read, found),
+        )
+
+    def place_at(self, latitude: float, longitude: float) -> Place:
+        """The place of a point, the region's polygons first; `outside` beyond them."""
+        return self._points.place_at(latitude, longitude)
+
+    def find_place(self, text: str, *, within: str | None = None) -> Place:
+        """The place in an answer to "where?"; `within` is the regency known already.
+
+        Words that name no area are kept whole as the landmark.
+        """
+        found = self._find(text[:LONGEST], within=within, is_answer=True)
+        place = self._locate(text[:LONGEST], found)
+        if within and not place.regency_code and not place.candidates and not place.outside:
+            place = replace(place, regency_code=within)
+        words = text.strip()[:LONGEST_LANDMARK]
+        is_wordless = place.latitude is not None or not words
+        if place.landmark or found.mentions or place.candidates or place.outside or is_wordless:
+            return place
+        return replace(place, landmark=words)
+
+    def mask(self, text: str) -> str:
+        """The text without identity numbers, phones, e-mail addresses and the name one gives oneself."""
+        return masking.mask(text)
+
+    def _find(self, text: str, *, within: str | None = None, is_answer: bool = False) -> Found:
+        return self._places.find(text, self.model.known_words, within=within, is_answer=is_answer)
+
+    def _locate(self, text: str, found: Found) -> Place:
+        names = [word for mention, _ in found.mentions for word in mention.name.split()]
+        landmark = self._landmarks.find(text, self.model.known_words, names)
+        if point := find_point(text):
+            return replace(self._points.place_at(*point), landmark=landmark)
+        return replace(found.place, landmark=landmark)
+
+    def _certain_intents(
+        self, normalised: str, entities: tuple[Entity, ...], intents: tuple[Guess, ...]
+    ) -> tuple[Guess, ...]:
+        """The ranking, with the listed intent of a whole message first and certain."""
+        certain = self._whole_messages.get(normalised)
+        if certain is None and entities and normalised in ("nomortiket", "cek nomortiket", "status nomortiket"):
+            certain = STATUS
+        if certain is None:
+            return intents
+        return (Guess(certain, 1.0), *(Guess(guess.name, 0.0) for guess in intents if guess.name != certain))
