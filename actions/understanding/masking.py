@@ -15,7 +15,7 @@ PHONE = re.compile(
     r"|(?<![\w.,/-])(?:\(0\d{2,3}\)|0\d{2,3}[ -])[ .-]?\d(?:[ .-]?\d){5,7}(?!\d)"  # area code and number
 )
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?:[ \t]+[A-Z][\w'’.-]*){0,4})"
+_NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,4})"
 _GIVEN_NAME = re.compile(
     rf"\b(?i:nama(?: lengkap)?(?: saya| sy| kulo| kula| ku)|(?:perkenalkan|kenalkan),?(?: nama)?(?: saya)?"
     rf"|nami kula|jenengku|a\.? ?n\.|atas nama|an\.)[ \t]*(?i:adalah|yaitu|niku)?[ \t]*[:=]?[ \t]*{_NAME}"
@@ -28,10 +28,10 @@ _NOT_NAMES = frozenset(
         "masuk", "tercantum", "disembunyikan", "disebut", "disamarkan", "hilang", "salah", "keliru", "orang",
         "rakyat", "saya", "kami", "sendiri", "masyarakat", "pribadi", "takut", "nanti", "ini",
         "itu", "kok", "gak", "tdk", "ga", "muncul", "keluar", "terdaftar", "hanya",
-        "cuma",
+        "cuma", "tinggal", "alamat", "lapor", "melapor", "dengan", "dan", "hp", "nik", "umur", "usia",
+        "asal", "no", "nomor", "telp", "rt", "jalan", "pak", "bu", "min", "sangat", "untuk",
     )
 )  # fmt: skip
-)
 
 
 def mask(text: str) -> str:
@@ -42,10 +42,14 @@ def mask(text: str) -> str:
 
 
 def _hide_name(match: re.Match[str]) -> str:
-    if match["name"].lower() in _NOT_NAMES or match["name"].split()[0].lower() in _NOT_NAMES:
-        return match.group()
-    start = match.start("name") - match.start()
-    return match.group()[:start] + DOTS
+    start, end = match.start("name") - match.start(), 0
+    is_capital = match["name"][0].isupper()
+    for count, word in enumerate(re.finditer(r"\S+", match["name"])):
+        belongs = word.group()[0].isupper() if is_capital else count < 2
+        if word.group().lower() in _NOT_NAMES or not belongs:
+            break
+        end = word.end()
+    return match.group()[:start] + DOTS + match.group()[start + end :] if end else match.group()
 
 
 def find_personal(text: str) -> Iterator[tuple[str, str, int, int]]:
