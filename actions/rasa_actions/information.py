@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.menu import menu_buttons
 from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, Turn, slot
@@ -108,11 +109,3 @@ class Clarify(KentonganAction):
             officer = [[Button("button.human", "/talk_to_officer")]]
             turn.say("clarify.human", {"in_form": in_form}, buttons=officer, in_place=False)
         return [slot("misunderstood", tries)]
-
-
-def menu_buttons() -> list[list[Button]]:
-    """What one can do here."""
-    return [
-        [Button("button.report", "/file_complaint")],
-        [Button("button.my_complaints", "/list_complaints"), Button("button.help", "/help")],
-    ]

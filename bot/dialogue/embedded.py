@@ -42,6 +42,12 @@ class EmbeddedEngine:
         """A turn is one transaction."""
         return self._office.transaction()
 
+    def active_form(self, person: str) -> str | None:
+        """The form that this person is in the middle of, or None."""
+        with self._office.transaction() as records:
+            form: str | None = records.conversations.of(person, self._office.clock()).state.get("loop")
+        return form
+
     def answer(self, message: Message) -> list[Saying]:
         """Say what there is to say; joins the transaction that is open."""
         with self._office.transaction() as records, working_in(self._office):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from actions.menu import menu_buttons
 from actions.notify import Button, Buttons
 from actions.understanding import Understood
 
@@ -56,16 +57,20 @@ class Engine(Protocol):
     def turn(self) -> AbstractContextManager[object]:
         """The unit of work a turn runs in: a transaction for the embedded engine, nothing for Rasa."""
 
+    def active_form(self, person: str) -> str | None:
+        """The form that this person is in the middle of, or None."""
+
     def answer(self, message: Message) -> list[Saying]:
         """Say what there is to say to this message. Synchronous; called in a worker thread."""
 
 
 def saying_of(custom: Mapping[str, Any]) -> Saying:
     """A Saying from what an action sent as ``json_message`` or a response holds as ``custom``."""
+    buttons = [[Button.from_dict(button) for button in row] for row in custom.get("buttons") or ()]
     return Saying(
         key=custom["say"],
         values=custom.get("values") or {},
-        buttons=[[Button.from_dict(button) for button in row] for row in custom.get("buttons") or ()],
+        buttons=buttons or (menu_buttons() if custom.get("menu") else ()),
         guard=custom.get("guard"),
         ask_location=bool(custom.get("ask_location")),
         in_place=bool(custom.get("in_place", True)),

@@ -53,7 +53,9 @@ def read_project(data: Path) -> Project:
     """Read ``domain.yml``, ``rules.yml`` and the thresholds of ``config.yml``. Raises ProjectError."""
     domain, config = read_yaml(data / "domain.yml"), read_yaml(data / "config.yml")
     rules = read_yaml(data / "rules.yml")
-    fallback: Mapping[str, Any] = next((part for part in config["pipeline"] if part["name"] == "FallbackClassifier"), {})
+    fallback: Mapping[str, Any] = next(
+        (part for part in config["pipeline"] if part["name"] == "FallbackClassifier"), {}
+    )
     try:
         return Project(
             domain=domain,

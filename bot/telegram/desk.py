@@ -1,0 +1,228 @@
+"""The front desk: meets who is writing, keeps their files, and brings each thing said to whom it concerns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update, User
+from telegram.constants import ChatAction, ChatType
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from actions.notify import say
+from actions.office import Office
+from bot.dialogue.engine import Engine
+from bot.telegram.citizen import CitizenDesk, Tap
+from bot.telegram.files import Kept, files_of, store_attachment
+from bot.telegram.heard import Said, has_files, things_said
+from bot.telegram.receive import Turn
+from bot.telegram.staff import StaffMessage, admit, answer_staff, is_for_staff, leave_ticket
+from bot.texts import Texts
+from storage.database import Records
+from storage.files import Attachment
+from storage.outbox import Outgoing
+from storage.people import Person
+
+log = logging.getLogger(__name__)
+
+ANONYMOUS_ADMIN = 1087968824
+"""The account that Telegram shows for an administrator who writes anonymously (@GroupAnonymousBot)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What to show above the chat in answer to a tap: a text key, or nothing."""
+
+    query: CallbackQuery
+    key: str | None = None
+
+
+class Desk:
+    """Answers a turn: everything a chat has sent that waits."""
+
+    def __init__(self, office: Office, engine: Engine, texts: Texts, bot: ExtBot[None]) -> None:
+        self._office = office
+        self._texts = texts
+        self._bot = bot
+        self._citizen = CitizenDesk(office, engine)
+
+    async def __call__(self, turn: Turn) -> None:
+        """Keep the files, answer in a worker thread, and release the buttons that were tapped."""
+        private = turn.chat_id > 0
+        if private and any(update.message for update in turn.updates):
+            await self._show_typing(turn.chat_id)
+        files = await self._keep_files(turn.updates)
+        for said in things_said(turn.updates, turn.arrivals, files):
+            try:
+                toast = await asyncio.to_thread(self._answer, said, private, turn.now)
+            except Exception:
+                if said.tapped is not None:
+                    await self._release(Toast(said.tapped))
+                raise
+            if toast is not None:
+                await self._release(toast)
+
+    async def _show_typing(self, chat_id: int) -> None:
+        try:
+            await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+        except TelegramError:
+            log.debug("could not show that we are writing")
+
+    async def _keep_files(self, updates: Sequence[Update]) -> dict[int, list[Kept]]:
+        kept: dict[int, list[Kept]] = {}
+        for update in updates:
+            if has_files(update) and update.message is not None:
+                received = files_of(update.message)
+                kept[update.update_id] = [
+                    await store_attachment(self._bot, self._office.files, file) for file in received
+                ]
+        return kept
+
+    async def _release(self, toast: Toast) -> None:
+        text = self._texts.label(toast.key, self._office.region.languages[0], {}) if toast.key else None
+        try:
+            await self._bot.answer_callback_query(toast.query.id, text=text)
+        except TelegramError:
+            log.debug("a tapped button could not be released; it was too old")
+
+    def _answer(self, said: Said, private: bool, now: datetime) -> Toast | None:
+        """Answer one thing said, and mark it done in the same transaction."""
+        with self._citizen.turn():
+            toast = self._dispatch(said, private, now)
+            with self._office.transaction() as records:
+                for arrival in said.arrivals:
+                    records.inbox.finish(arrival, now)
+        return toast
+
+    def _dispatch(self, said: Said, private: bool, now: datetime) -> Toast | None:
+        update = said.updates[-1]
+        if update.my_chat_member is not None:
+            with self._office.transaction() as records:
+                _note_membership(records, update, now)
+            return None
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None:
+            return None
+        if private:
+            return self._answer_private(said, user, now)
+        with self._office.transaction() as records:
+            return self._answer_group(records, said, user, chat, now)
+
+    def _answer_private(self, said: Said, user: User, now: datetime) -> Toast | None:
+        update_id = said.updates[-1].update_id
+        with self._office.transaction() as records:
+            person = records.people.meet(user.id, name=user.full_name, username=user.username, now=now)
+            if said.command == "start" and said.words and admit(records, self._office, person.key, said.words, now):
+                return None
+            tap, toast = self._tapped(records, said, person.key)
+            replied = _row_replied_to(records, person.key, said.message)
+            refused = toast is not None and tap is None
+            if not refused:
+                staff = _staff_message(said, person, person.key, tap, replied, now)
+                is_work = is_for_staff(records, staff)
+                attachments = _add_files(records, said, person, now, from_staff=is_work)
+                if is_work:
+                    answer_staff(records, self._office, replace(staff, attachments=attachments))
+                    return toast
+                leave_ticket(records, person.key, now)
+        if refused:
+            self._citizen.ask_again(person, update_id=update_id, now=now)
+        elif said.tapped is not None or said.message is not None:
+            about = replied.about if replied and tap is None and said.command is None else None
+            self._citizen.answer(
+                person, said, attachments=attachments, update_id=update_id, now=now, tap=tap, about=about
+            )
+        return toast
+
+    def _tapped(self, records: Records, said: Said, recipient: str) -> tuple[Tap | None, Toast | None]:
+        """What a tapped button means: only one that we minted for this chat and that still holds."""
+        query = said.tapped
+        if query is None:
+            return None, None
+        button = records.buttons.find(query.data or "")
+        if button is None or query.message is None or self._citizen.is_stale(records, recipient, button.guard):
+            return None, Toast(query, "citizen.button_stale")
+        if button.recipient != recipient:
+            return None, Toast(query, "citizen.button_foreign")
+        return Tap(button.payload, button.guard, query.message.message_id), Toast(query)
+
+    def _answer_group(self, records: Records, said: Said, user: User, chat: Chat, now: datetime) -> Toast | None:
+        group = records.staff.remember_group(chat.id, chat.title or "")
+        message = said.message
+        if message is not None and message.migrate_to_chat_id:
+            group.telegram_id = message.migrate_to_chat_id
+            return None
+        if message is not None and message.migrate_from_chat_id:
+            return None
+        if user.id == ANONYMOUS_ADMIN and said.tapped is None:
+            say(records, group.key, "group.anonymous_admin", now=now)
+            return None
+        tap, toast = self._tapped(records, said, group.key)
+        if toast is not None and tap is None:
+            return toast
+        person = records.people.meet(user.id, name=user.full_name, username=user.username, now=now, unblock=False)
+        replied = _row_replied_to(records, group.key, message)
+        staff = _staff_message(said, person, group.key, tap, replied, now)
+        attachments = _add_files(records, said, person, now, from_staff=True)
+        answer_staff(records, self._office, replace(staff, attachments=attachments))
+        return toast
+
+
+def _staff_message(
+    said: Said, person: Person, chat: str, tap: Tap | None, replied: Outgoing | None, now: datetime
+) -> StaffMessage:
+    return StaffMessage(
+        person=person.key,
+        chat=chat,
+        private=chat == person.key,
+        text=tap.payload if tap else said.text,
+        message_id=said.message.message_id if said.message else 0,
+        now=now,
+        tapped=f"message:{tap.message_id}" if tap else None,
+        reply_to=None if tap else replied,
+    )
+
+
+def _row_replied_to(records: Records, recipient: str, message: Message | None) -> Outgoing | None:
+    answered = message.reply_to_message if message else None
+    return records.outbox.posted(recipient, answered.message_id) if answered else None
+
+
+def _add_files(records: Records, said: Said, person: Person, now: datetime, *, from_staff: bool) -> tuple[str, ...]:
+    return tuple(
+        records.attachments.add(
+            Attachment(
+                kind=file.kind,
+                owner=person.key,
+                added_at=now,
+                digest=file.digest,
+                mime=file.mime,
+                size=file.size,
+                file_id=file.file_id,
+                unique_id=file.unique_id,
+                from_staff=from_staff,
+            )
+        ).key
+        for file in said.files
+    )
+
+
+def _note_membership(records: Records, update: Update, now: datetime) -> None:
+    """Someone blocked or unblocked the bot, or a group took it in or put it out."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    gone = change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED)
+    if change.chat.type == ChatType.PRIVATE:
+        person = records.people.by_telegram_id(change.chat.id)
+        if person is not None:
+            person.blocked_at = now if gone else None
+        return
+    group = records.staff.remember_group(change.chat.id, change.chat.title or "")
+    group.left_at = now if gone else None
+    if not gone and group.agency is None:
+        say(records, group.key, "group.unbound", now=now)

@@ -1,0 +1,43 @@
+"""Puts what the conversation says into the outbox: the first answer to a tap replaces the message tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from actions.notify import say
+from bot.dialogue.engine import Saying
+from storage.database import Records
+
+
+def show(
+    records: Records,
+    person: str,
+    sayings: Sequence[Saying],
+    *,
+    now: datetime,
+    tapped: int | None = None,
+    spent: bool = False,
+) -> None:
+    """Say these in a private chat.
+
+    ``tapped`` is the id of the message whose button was tapped; ``spent`` says that its buttons are used up, so
+    that they go when its place isn't taken by an answer.
+    """
+    in_place = tapped is not None and bool(sayings) and sayings[0].in_place and not sayings[0].ask_location
+    if spent and tapped is not None and not in_place:
+        say(records, person, "", now=now, kind="edit", subject=f"message:{tapped}")
+    for place, saying in enumerate(sayings):
+        edits = in_place and place == 0
+        say(
+            records,
+            person,
+            saying.key,
+            saying.values,
+            now=now,
+            buttons=saying.buttons,
+            guard=saying.guard,
+            kind="edit" if edits else "send",
+            subject=f"message:{tapped}" if edits else None,
+            ask_location=saying.ask_location,
+        )
