@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -66,6 +66,4 @@ def open_bot(settings: Settings) -> ExtBot[None]:
 
 def is_refused_token(error: TelegramError) -> bool:
     """Whether Telegram says that the token is nobody's."""
-    from telegram.error import EndPointNotFound, InvalidToken
-
     return isinstance(error, InvalidToken | EndPointNotFound)

@@ -1,0 +1,5 @@
+"""`python -m bot` is `kentongan`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,16 @@
+"""`kentongan chat`: a citizen's private chat in the terminal, over the whole program."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--name", default="Anda", show_default=True, help="How the bot sees you.")
+def command(name: str) -> None:
+    import asyncio
+
+    from bot.commands.surroundings import settings_in_force
+    from bot.commands.terminal import chat
+
+    asyncio.run(chat(settings_in_force(), name))

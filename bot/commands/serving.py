@@ -1,0 +1,90 @@
+"""Runs the bot until it is told to stop, on Telegram or on a simulator in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from actions.office import NLU_DATA, Office
+from actions.region import load_region
+from bot.app import build
+from bot.commands.demo import play, read_demo
+from bot.commands.surroundings import train_if_needed
+from bot.log import set_up_logging
+from bot.settings import Settings
+from bot.simulator.simulator import Simulator
+
+
+class AddressTaken(Exception):
+    """Another program listens at the simulator's address already."""
+
+
+def serve(settings: Settings, *, started: Callable[[Office], None] | None = None) -> None:
+    """Run the bot of these settings until SIGINT or SIGTERM; ``started`` is called in a thread once it receives."""
+    secrets = (settings.telegram_bot_token, settings.webhook_secret, settings.action_secret)
+    set_up_logging(settings.log_level, secrets)
+    train_if_needed(NLU_DATA, settings.data_dir / "models")
+    asyncio.run(_serve(settings, started))
+
+
+async def _serve(settings: Settings, started: Callable[[Office], None] | None) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    kentongan = build(settings)
+    starting = asyncio.create_task(kentongan.start())
+    wanted = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait([starting, wanted], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()  # a refused token is raised here
+            if started is not None:
+                await asyncio.to_thread(started, kentongan.office)
+        await wanted
+    finally:
+        starting.cancel()
+        wanted.cancel()
+        await kentongan.stop()
+
+
+def simulate(settings: Settings, host: str, port: int) -> None:
+    """Start the simulator with the region's demo scene, and the bot against it."""
+    load_region(NLU_DATA / "regions" / settings.region)
+    # Another id each time: update ids begin anew, and the inbox knows updates by bot and id.
+    simulator = Simulator(host=host, port=port, token=f"{int(time.time())}:SIMULATOR")
+    try:
+        simulator.__enter__()
+    except OSError as problem:
+        raise AddressTaken(
+            f"{host}:{port} is taken: {problem.strerror or problem}.\n"
+            "  Stop what listens there, or choose another port: kentongan simulate --port 8081"
+        ) from problem
+
+    def open_scene(office: Office) -> None:
+        play(read_demo(office.region), simulator, office)
+        click.echo(f"\n  Open {simulator.url} in a browser. Ctrl-C stops.\n", err=True)
+
+    try:
+        serve(simulated(settings, simulator), started=open_scene)
+    finally:
+        simulator.__exit__(None, None, None)
+
+
+def simulated(settings: Settings, simulator: Simulator) -> Settings:
+    """The settings for a bot on this simulator, its database begun anew: the phones begin empty, too."""
+    file = settings.data_dir / "simulator.db"
+    for one in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        one.unlink(missing_ok=True)
+    return replace(
+        settings,
+        telegram_bot_token=simulator.token,
+        telegram_api_url=simulator.url,
+        database_url=f"sqlite:///{file.absolute()}",
+        webhook_url="",
+    )
