@@ -70,7 +70,7 @@ class Kentongan:
                 ("delivery", self.delivery.run()),
                 ("schedule", self.schedule.run()),
                 ("missing files", self._fetch_missing()),
-                ("menus", self.menus.show_all()),
+                ("menus", self.menus.run()),
             )
         ]
         await _persist("getting updates", self._receive)

@@ -34,7 +34,7 @@ class Limits:
 
     def pause_after(self, attempts: int) -> timedelta:
         """How long to wait after so many failures: doubling up to the longest, with jitter."""
-        pause = min(self.first_pause * 2 ** min(attempts, 20), self.longest_pause)
+        pause: timedelta = min(self.first_pause * (1 << min(attempts, 20)), self.longest_pause)
         return pause * random.uniform(0.75, 1.25)
 
 

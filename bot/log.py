@@ -57,6 +57,8 @@ def describe(error: BaseException, trace: TracebackType | None) -> dict[str, Any
     described: dict[str, Any] = {"error": type(error).__name__}
     if isinstance(error, _SPEAKING):
         described["reason"] = str(error)
+    elif (cause := getattr(error, "orig", None)) is not None:  # a database's own words, its first line
+        described["reason"] = re.sub(r'"[^"]*"', '"…"', str(cause).partition("\n")[0])
     frames = traceback.extract_tb(trace)[-6:]
     described["where"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return described

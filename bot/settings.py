@@ -81,7 +81,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         telegram_bot_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_url=values["TELEGRAM_API_URL"].rstrip("/"),
-        database_url=values["DATABASE_URL"] or f"sqlite:///{(folder / 'kentongan.db').absolute()}",
+        database_url=values["DATABASE_URL"] or default_database_url(folder),
         region=values["REGION"],
         data_dir=folder,
         engine=values["ENGINE"].lower(),
@@ -93,6 +93,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         listen_port=int(values["LISTEN_PORT"]),
         log_level=values["LOG_LEVEL"].upper(),
     )
+
+
+def default_database_url(folder: Path) -> str:
+    """SQLite in the data folder."""
+    return f"sqlite:///{(folder / 'kentongan.db').absolute()}"
 
 
 def _find_problems(values: Mapping[str, str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -24,19 +24,19 @@ class Words:
         names = ("date", "day", "time", "datetime", "number", "category", "agency", "agency_short")
         return {name: getattr(self, name) for name in (*names, "area", "status", "shorten")}
 
-    def date(self, moment: str | datetime) -> str:
+    def date(self, moment: str | dt.datetime) -> str:
         """An ISO date or time as "Senin, 30 November 2026"."""
         return self._format(moment, "EEEE, d MMMM y")
 
-    def day(self, moment: str | datetime) -> str:
+    def day(self, moment: str | dt.datetime) -> str:
         """An ISO date or time as "Sen 30 Nov"."""
         return self._format(moment, "EEE d MMM")
 
-    def time(self, moment: str | datetime) -> str:
+    def time(self, moment: str | dt.datetime) -> str:
         """An ISO time as "14.02"."""
         return self._format(moment, "HH.mm")
 
-    def datetime(self, moment: str | datetime) -> str:
+    def datetime(self, moment: str | dt.datetime) -> str:
         """An ISO time as "Senin, 30 November 2026 pukul 07.00 WIB"; the word between is the text `word.at`."""
         # Babel knows WIB, WITA and WIT in Indonesian only.
         zone = format_datetime(self._local(moment), "z", locale="id")
@@ -82,12 +82,12 @@ class Words:
         head, _, _ = cut.rpartition(" ")
         return (head if len(head) > length // 2 else cut).rstrip(" ,.;:") + "…"
 
-    def _local(self, moment: str | datetime) -> datetime:
-        value = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    def _local(self, moment: str | dt.datetime) -> dt.datetime:
+        value = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         # A plain date has no zone and means that day, wherever it is read.
         return value if value.tzinfo is None else value.astimezone(self._region.zone)
 
-    def _format(self, moment: str | datetime | date, pattern: str) -> str:
-        if isinstance(moment, date) and not isinstance(moment, datetime):
+    def _format(self, moment: str | dt.datetime | dt.date, pattern: str) -> str:
+        if isinstance(moment, dt.date) and not isinstance(moment, dt.datetime):
             return format_date(moment, pattern, locale=self._language)
         return format_datetime(self._local(moment), pattern, locale=self._language)

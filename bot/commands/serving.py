@@ -17,7 +17,7 @@ from bot.app import build
 from bot.commands.demo import play, read_demo
 from bot.commands.surroundings import train_if_needed
 from bot.log import set_up_logging
-from bot.settings import Settings
+from bot.settings import Settings, default_database_url
 from bot.simulator.simulator import Simulator
 
 
@@ -77,14 +77,20 @@ def simulate(settings: Settings, host: str, port: int) -> None:
 
 
 def simulated(settings: Settings, simulator: Simulator) -> Settings:
-    """The settings for a bot on this simulator, its database begun anew: the phones begin empty, too."""
-    file = settings.data_dir / "simulator.db"
-    for one in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-        one.unlink(missing_ok=True)
+    """The settings for a bot on this simulator.
+
+    Unless DATABASE_URL names another, its database begins anew: the phones begin empty, too.
+    """
+    database_url = settings.database_url
+    if database_url == default_database_url(settings.data_dir):
+        file = settings.data_dir / "simulator.db"
+        for one in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+            one.unlink(missing_ok=True)
+        database_url = f"sqlite:///{file.absolute()}"
     return replace(
         settings,
         telegram_bot_token=simulator.token,
         telegram_api_url=simulator.url,
-        database_url=f"sqlite:///{file.absolute()}",
+        database_url=database_url,
         webhook_url="",
     )

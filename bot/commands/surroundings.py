@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,20 +26,17 @@ def settings_in_force() -> Settings:
 @contextmanager
 def shown_progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on stderr, drawn from the first step on."""
-    bars: list[Any] = []
+    with ExitStack() as stack:
+        bar: Any = None
 
-    def step(done: int, total: int, what: str) -> None:
-        if not bars:
-            bars.append(click.progressbar(length=total, label=label, file=click.get_text_stream("stderr")))
-            bars[0].__enter__()
-        bars[0].label = f"{label}: {what}"
-        bars[0].update(done - bars[0].pos)
+        def step(done: int, total: int, what: str) -> None:
+            nonlocal bar
+            if bar is None:
+                bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr))
+            bar.label = f"{label}: {what}"
+            bar.update(done - bar.pos)
 
-    try:
         yield step
-    finally:
-        for bar in bars:
-            bar.__exit__(None, None, None)
 
 
 def train_if_needed(data: Path, cache: Path) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from actions.office import Office
 from bot.texts import Texts
@@ -15,15 +16,28 @@ from storage.database import Records
 
 log = logging.getLogger(__name__)
 
+LOOK_EVERY = 5.0
+"""Seconds between looks at who has which role."""
 CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi")
-GROUP = ("antrean", "buka", "ambil", "balas", "tanya", "selesai", "catatan", "bantuan")
+GROUP = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "bantuan")
+_OFFICER = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "tutup")
 OF_ROLE = {
-    "officer": ("antrean", "buka", "ambil", "balas", "tanya", "selesai", "catatan"),
-    "admin": ("antrean", "buka", "ambil", "balas", "tanya", "selesai", "catatan", "undang"),
-    "verifier": ("antrean", "buka", "ambil", "balas", "tanya", "selesai", "catatan", "teruskan"),
+    "officer": _OFFICER,
+    "admin": _OFFICER,
+    "trusted": _OFFICER,
+    "verifier": _OFFICER,
     "supervisor": ("rekap",),
 }
 """Which commands a role's menu shows before the citizen's; only those that ``commands.<name>`` describes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What one chat's menu shows."""
+
+    chat_id: int
+    language: str
+    names: tuple[str, ...]
 
 
 class Menus:
@@ -31,54 +45,64 @@ class Menus:
 
     def __init__(self, bot: Bot, office: Office, texts: Texts) -> None:
         self._bot, self._office, self._texts = bot, office, texts
+        self._shown: dict[str, Menu] = {}
 
-    async def show_all(self) -> None:
-        """Set every menu: once for everybody, then for each member of staff and each bound group."""
-        for language in self._office.region.languages:
-            await self._set(CITIZEN, language, None, is_default=language == self._office.region.languages[0])
-        for recipient in await asyncio.to_thread(self._recipients):
-            await self.show_for(recipient)
+    async def run(self) -> None:
+        """Set everybody's menu once, then the menus of staff and groups whenever they change."""
+        default, *others = self._office.region.languages
+        await self._set(CITIZEN, default)
+        for language in others:
+            await self._set(CITIZEN, language, only_for=language)
+        while True:
+            try:
+                await self.show_changed()
+            # A menu is a convenience: it waits for the next time.
+            except Exception as problem:
+                log.warning("menus not compared", exc_info=problem)
+            await asyncio.sleep(LOOK_EVERY)
 
-    async def show_for(self, recipient: str) -> None:
-        """Set the menu of one person or group, after its roles have changed."""
-        chat, language, names = await asyncio.to_thread(self._menu_of, recipient)
-        if chat is not None:
-            await self._set(names, language, chat)
+    async def show_changed(self) -> None:
+        """Set the menus that are not as roles and groups are now."""
+        wanted = await asyncio.to_thread(self._wanted)
+        for recipient, menu in wanted.items():
+            if self._shown.get(recipient) != menu and await self._set(menu.names, menu.language, chat=menu.chat_id):
+                self._shown[recipient] = menu
+        for recipient in self._shown.keys() - wanted.keys():  # these have no role any more
+            former = self._shown[recipient]
+            if await self._set(CITIZEN, former.language, chat=former.chat_id):
+                del self._shown[recipient]
 
-    def _recipients(self) -> list[str]:
-        with self._office.transaction() as records:
-            people = {staff.person for role in OF_ROLE for staff in records.staff.with_role(role)}
-            groups = {group.key for group in records.staff.bound_groups()}
-        return sorted(people | groups)
-
-    def _menu_of(self, recipient: str) -> tuple[int | None, str, tuple[str, ...]]:
+    def _wanted(self) -> dict[str, Menu]:
         default = self._office.region.languages[0]
         with self._office.transaction() as records:
-            if recipient.startswith("g"):
-                group = records.staff.group(recipient)
-                return (group.telegram_id if group and group.agency else None), default, GROUP
-            person = records.people.get(recipient)
-            if person is None:
-                return None, default, ()
-            return person.telegram_id, person.language or default, self._names_of(records, recipient)
+            menus = {group.key: Menu(group.telegram_id, default, GROUP) for group in records.staff.bound_groups()}
+            for key in sorted({staff.person for role in OF_ROLE for staff in records.staff.with_role(role)}):
+                person = records.people.get(key)
+                if person is not None and person.telegram_id is not None:
+                    language, names = person.language or default, self._names_of(records, key)
+                    menus[key] = Menu(person.telegram_id, language, names)
+            return menus
 
     def _names_of(self, records: Records, person: str) -> tuple[str, ...]:
         own = [name for staff in records.staff.roles_of(person) for name in OF_ROLE.get(staff.role, ())]
         return tuple(dict.fromkeys((*own, *CITIZEN)))
 
-    async def _set(self, names: Iterable[str], language: str, chat: int | None, *, is_default: bool = True) -> None:
+    async def _set(
+        self, names: Iterable[str], language: str, *, chat: int | None = None, only_for: str | None = None
+    ) -> bool:
+        """Whether Telegram took it; ``only_for`` a language of phones, ``chat`` for one chat alone."""
         known = self._texts.keys(language) | self._texts.keys(self._office.region.languages[0])
         commands = [
             BotCommand(name, self._texts.label(f"commands.{name}", language, {}))
             for name in names
             if f"commands.{name}" in known
         ]
+        scope = BotCommandScopeChat(chat) if chat is not None else None
         try:
-            await self._bot.set_my_commands(
-                commands,
-                scope=BotCommandScopeChat(chat) if chat is not None else None,
-                language_code=None if is_default else language,
-            )
+            await self._bot.set_my_commands(commands, scope=scope, language_code=only_for)
+        except BadRequest as problem:
+            log.warning("menu refused", exc_info=problem)  # a chat that is gone; asking again won't help
         except TelegramError as problem:
-            # A menu is a convenience; commands work without it.
-            log.warning("menu not set", exc_info=problem)
+            log.warning("menu not set yet", exc_info=problem)
+            return False
+        return True
