@@ -1,0 +1,161 @@
+"""A live town: the whole application, and a local Telegram with people on it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from actions.invite import GROUP, invite
+from bot.app import Kentongan, build, jobs_of
+from bot.limits import Limits
+from bot.settings import read_settings
+from bot.simulator.group import Group
+from bot.simulator.person import Person
+from bot.simulator.simulator import Simulator
+from storage.outbox import Lane
+
+MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+"""Monday, 16 November 2026, 09.00 WIB: an ordinary working day."""
+FAST = Limits(
+    each_second=10_000, private_burst=10_000, group_each_minute=100_000, first_pause=timedelta(seconds=0.05)
+)
+PURBALINGGA = "PEMKAB-33.03"
+
+
+class Clock:
+    """Time that passes from a Monday morning on, and can be moved."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self._start, self._begun = start, time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._begun)
+
+    def move(self, **amount: float) -> None:
+        """Let time pass: ``clock.move(hours=25)``."""
+        self._start += timedelta(**amount)
+
+
+class LiveTown:
+    """The application running against a simulator. Everything may be called from the test's thread."""
+
+    def __init__(self, telegram: Simulator, folder: Path, models: Path | None, environment: dict[str, str]) -> None:
+        """``models`` is a folder of trained models to share; without it the town trains its own."""
+        self.telegram = telegram
+        self.clock = Clock()
+        self.app: Kentongan
+        self._folder = folder
+        self._environment = environment
+        self._people: dict[str, Person] = {}
+        self._loop: asyncio.AbstractEventLoop
+        self._stopping: asyncio.Event
+        self._thread: threading.Thread
+        folder.mkdir(parents=True, exist_ok=True)
+        if models is not None:
+            (folder / "models").symlink_to(models)
+
+    def start(self) -> None:
+        """Start the application, again after a stop."""
+        settings = read_settings(
+            {
+                "TELEGRAM_BOT_TOKEN": self.telegram.token,
+                "TELEGRAM_API_URL": self.telegram.url,
+                "DATA_DIR": str(self._folder),
+                **self._environment,
+            }
+        )
+        started: Future[None] = Future()
+        self._loop = asyncio.new_event_loop()
+
+        async def run() -> None:
+            try:
+                self.app = build(settings, clock=self.clock, limits=FAST, album_settles=0.15)
+                await self.app.start()
+            except BaseException as problem:
+                started.set_exception(problem)
+                raise
+            self._stopping = asyncio.Event()
+            started.set_result(None)
+            await self._stopping.wait()
+            await self.app.stop()
+
+        def work() -> None:
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(run())
+
+        self._thread = threading.Thread(target=work, name="kentongan", daemon=True)
+        self._thread.start()
+        started.result(timeout=60)
+
+    def stop(self) -> None:
+        """Stop the application; Telegram goes on."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(timeout=30)
+
+    def person(self, name: str) -> Person:
+        """Someone with a phone."""
+        if name not in self._people:
+            self._people[name] = self.telegram.person(name)
+        return self._people[name]
+
+    def code(self, role: str, scope: str) -> str:
+        """A one-time code from the operator."""
+        with self.app.office.transaction() as records:
+            return invite(records, self.app.office, role, scope, self.clock())
+
+    def staff(self, name: str, role: str, scope: str) -> Person:
+        """Someone who has used an invite."""
+        person = self.person(name)
+        person.starts(self.code(role, scope))
+        self.settle()
+        return person
+
+    def agency(self, title: str, agency: str, *officers: Person) -> Group:
+        """A group bound to an agency by its first officer."""
+        group = self.telegram.group(title, *officers)
+        officers[0].says(f"/ikat {self.code(GROUP, agency)}", to=group)
+        self.settle()
+        return group
+
+    def run_jobs(self) -> None:
+        """Let the clock's jobs run now, as they would within the minute."""
+        for job in jobs_of(self.app.office):
+            job.work(self.clock())
+        self.settle()
+
+    def settle(self, timeout: float = 10.0) -> None:
+        """Wait until everything said is answered and every answer is delivered."""
+        until = time.monotonic() + timeout
+        quiet = 0
+        while quiet < 2:
+            if time.monotonic() > until:
+                raise AssertionError("the town did not come to rest")
+            quiet = quiet + 1 if self._is_quiet() else 0
+            time.sleep(0.004)
+
+    def _is_quiet(self) -> bool:
+        if len(self.telegram.updates):
+            return False
+        with self.app.office.transaction() as records:
+            if records.inbox.waiting_chats():
+                return False
+            due = (Lane.leased_until.is_not(None)) | (Lane.next_at <= self.clock())
+            return records.session.query(Lane).filter(due).first() is None
+
+
+@contextmanager
+def a_live_town(folder: Path, models: Path | None = None, **environment: str) -> Iterator[LiveTown]:
+    """A running town; stopped at the end."""
+    with Simulator() as telegram:
+        town = LiveTown(telegram, folder, models, environment)
+        town.start()
+        try:
+            yield town
+        finally:
+            town.stop()
