@@ -22,6 +22,7 @@ class WebhookDelivery:
         self._world = world
         self._bell = Doorbell()
         self._client = AsyncHTTPClient(force_instance=True, max_clients=100)
+        self._webhook = world.webhook
         self._lanes: dict[int, asyncio.Task[None]] = {}  # chat → the update on its way
 
     async def run(self) -> None:
@@ -41,6 +42,10 @@ class WebhookDelivery:
         with self._world.changed:
             webhook = self._world.webhook
             waiting = self._world.updates.first(IN_SIGHT) if webhook.url else []
+        if webhook is not self._webhook:  # those who pause for the old one need not go on
+            self._webhook = webhook
+            for task in self._lanes.values():
+                task.cancel()
         for update in waiting:
             lane = _chat_of(update)
             if lane not in self._lanes and len(self._lanes) < webhook.max_connections:
@@ -48,9 +53,8 @@ class WebhookDelivery:
 
     async def _deliver(self, lane: int, update: dict[str, Any]) -> None:
         pause = FIRST_PAUSE
-        webhook = self._world.webhook
         try:
-            while webhook is self._world.webhook and not await self._is_accepted(update):
+            while not await self._is_accepted(update):
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
@@ -72,11 +76,13 @@ class WebhookDelivery:
             return self._failed(f"Wrong response from the webhook: {response.code} {response.reason}")
         with self._world.changed:
             self._world.updates.remove(update["update_id"])
+            self._world.changed.notify_all()
         return True
 
     def _failed(self, message: str) -> bool:
         with self._world.changed:
             self._world.webhook.last_error = (self._world.now(), message)
+            self._world.changed.notify_all()
         return False
 
 

@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import hmac
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
 from bot.simulator.control import ROUTES
@@ -74,6 +74,7 @@ class BotMethod(RequestHandler):
             with self.world.changed:
                 result = METHODS[name](Call(self.world, given, uploads))
                 self.world.requests.append(Request(name, given))
+                self.world.changed.notify_all()
         if failure.drop == "after":
             raise ConnectionAbortedError
         return result
@@ -158,9 +159,10 @@ async def serve(world: Telegram, host: str = "127.0.0.1", port: int = 8080) -> S
         log_function=lambda _: None,  # a line per request would drown the bot's own, and show the token
         websocket_ping_interval=20,
     )
-    sockets = bind_sockets(port, host)
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setblocking(False)
     http = HTTPServer(application, max_buffer_size=BODY_LIMIT)
-    http.add_sockets(sockets)
+    http.add_socket(listening)
     name = f"[{host}]" if ":" in host else host
-    url = f"http://{name}:{sockets[0].getsockname()[1]}"
+    url = f"http://{name}:{listening.getsockname()[1]}"
     return Server(http, url, asyncio.create_task(WebhookDelivery(world).run()))

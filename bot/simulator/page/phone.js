@@ -25,6 +25,7 @@ export class Phone {
     this.pinned = make("button", { type: "button", class: "pinned", hidden: true });
     this.list = make("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Pesan", tabIndex: 0 });
     this.follows = true;
+    this.lastTop = 0;
     this.list.addEventListener("scroll", () => this.noticeScrolling());
     this.list.addEventListener("load", () => this.keepToTheEnd(), true);
     this.list.addEventListener("pointerdown", () => this.composer.close());
@@ -177,7 +178,9 @@ export class Phone {
 
   noticeScrolling() {
     const { scrollTop, scrollHeight, clientHeight } = this.list;
-    this.follows = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    const atTheEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    if (atTheEnd || scrollTop < this.lastTop) this.follows = atTheEnd; // only a reader scrolls up
+    this.lastTop = scrollTop;
   }
 
   /** Draw anew only what changed, so that focus and open spoilers stay. */
