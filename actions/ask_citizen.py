@@ -48,7 +48,7 @@ def ask_citizen(
     return tell_and_confirm(
         records,
         complaint,
-        "staff.citizen.asked",
+        "officer.asked",
         {"text": text},
         now=now,
         attachments=attachments,

@@ -61,7 +61,7 @@ def forward_complaint(
     tell_author(
         records,
         complaint,
-        "staff.citizen.kept" if kept else "staff.citizen.forwarded",
+        "officer.kept" if kept else "officer.forwarded",
         {"target": target, "due": complaint.due_at.isoformat()},
         now=now,
     )

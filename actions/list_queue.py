@@ -7,10 +7,13 @@ from typing import Any
 
 from actions.errors import NotAllowed
 from actions.permissions import agencies_of, trusted_agencies
+from actions.tickets import near_misses
 from storage.complaints import Complaint
 from storage.database import Records
 
 PAGE = 8
+KNOWN = 500
+"""How many open complaints are looked through for a mistyped ticket."""
 
 
 def list_queue(
@@ -40,6 +43,15 @@ def list_queue(
         "pages": pages,
         "complaints": [_line(records, complaint, actor, now) for complaint in found],
     }
+
+
+def likely_tickets(records: Records, text: str, *, actor: str, group_agency: str | None = None) -> list[str]:
+    """The tickets that a text with a slip may mean, among the open ones this person may read here."""
+    roles = records.staff.roles_of(actor)
+    agencies = [code for code in agencies_of(roles, "read") if group_agency in (None, code)]
+    confidential = trusted_agencies(roles) if group_agency is None else []
+    known = records.complaints.worklist(agencies, officer=actor, confidential=confidential, limit=KNOWN)
+    return near_misses(text, [complaint.ticket for complaint in known])
 
 
 def _line(records: Records, complaint: Complaint, actor: str, now: datetime) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def open_complaint(
     if group_agency is not None:
         if complaint.agency != group_agency or complaint.identity == "rahasia":
             raise UnknownTicket(ticket=ticket)
-        return _values(records, office, complaint, office.understanding.mask) | {"name": None}
+        return _values(records, office, complaint, office.understanding.mask) | {"name": None, "in_group": True}
     if complaint.identity == "rahasia":
         _record_opening(records, complaint, actor, now)
     reader = records.people.get(actor)
@@ -47,6 +47,7 @@ def open_complaint(
         "description": complaint.description,
         "landmark": complaint.landmark or "",
         "name": author.name if author else None,
+        "in_group": False,
     }
 
 

@@ -57,7 +57,7 @@ def reply_to_citizen(
     return tell_and_confirm(
         records,
         complaint,
-        "staff.citizen.replied",
+        "officer.replied",
         {"text": text},
         now=now,
         attachments=attachments,

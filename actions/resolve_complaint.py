@@ -49,7 +49,7 @@ def resolve_complaint(
     return tell_and_confirm(
         records,
         complaint,
-        "staff.citizen.resolved",
+        "officer.resolved",
         {"text": text},
         now=now,
         attachments=attachments,

@@ -39,7 +39,7 @@ def take_complaint(records: Records, office: Office, ticket: str, *, actor: str,
             now=now,
             actor=actor,
         )
-        tell_author(records, complaint, "staff.citizen.taken", now=now)
+        tell_author(records, complaint, "officer.taken", now=now)
     complaint.officer = actor
     refresh_card(records, office, complaint, now=now)
     return complaint

@@ -1,0 +1,169 @@
+"""Answers members of staff: in their agency's group, and in private where it is their work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from actions.errors import InviteInvalid, NotAllowed, Refused, UnknownTicket
+from actions.invite import GROUP_PREFIX, accept_invite, is_invite
+from actions.list_queue import likely_tickets
+from actions.notify import say
+from actions.office import Office
+from actions.permissions import agencies_of, find_for
+from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt, open_ticket
+from bot.telegram.staff_turn import StaffTurn
+from bot.telegram.staff_words import Order, StaffMessage, read_order
+from bot.telegram.staff_writing import WRITINGS, Words, finish, offer
+from storage.database import Records
+
+__all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "leave_ticket"]
+
+FOR_STAFF = "staff."
+"""The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
+PLAIN = Order("")
+WELCOMES: Mapping[str, str] = {
+    "officer": "staff.welcome.officer",
+    "admin": "staff.welcome.admin",
+    "trusted": "staff.welcome.trusted",
+    "verifier": "staff.welcome.verifier",
+    "supervisor": "staff.welcome.supervisor",
+}
+
+
+def answer_staff(records: Records, office: Office, message: StaffMessage) -> None:
+    """Do what a member of staff wants, and put every answer into the outbox; refusals are answers too."""
+    order = read_order(message.text)
+    group = None if message.private else records.staff.group(message.chat)
+    turn = StaffTurn(records, office, message, order or PLAIN, group.agency if group else None)
+    try:
+        if message.private:
+            _answer_private(turn, order)
+        else:
+            _answer_group(turn, order)
+    except UnknownTicket as refused:
+        written = turn.order.misspelt or turn.order.ticket or ""
+        meant = likely_tickets(records, written, actor=message.person, group_agency=turn.agency)
+        turn.answer(refused.key, refused.values | {"meant": meant[:1]})
+    except Refused as refused:
+        turn.answer(refused.key, refused.values)
+
+
+def _answer_private(turn: StaffTurn, order: Order | None) -> None:
+    if order is None:
+        _answer_plain(turn)
+    elif order.command == "start":
+        open_ticket(turn)
+    elif order.command == "batal":
+        forget_prompt(turn)
+    elif order.command in COMMANDS:
+        COMMANDS[order.command](turn)
+
+
+def _answer_group(turn: StaffTurn, order: Order | None) -> None:
+    binds = order is not None and (order.command == "ikat" or is_invite(order.words))
+    if binds:
+        COMMANDS["ikat"](turn)
+        return
+    reply_to = turn.message.reply_to
+    if order is None and (reply_to is None or reply_to.about is None):
+        return  # colleagues among themselves
+    if turn.agency is None:
+        turn.answer("group.unbound")
+        return
+    roles = turn.records.staff.roles_of(turn.person)
+    if turn.agency not in agencies_of(roles, "read") and turn.order.command != "rekap":
+        turn.answer("staff.only_officers", {"agency": turn.agency})
+        return
+    if order is None:
+        _answer_plain(turn)
+        return
+    handler = COMMANDS.get(order.command) or IN_GROUPS.get(order.command)
+    if handler is None:
+        turn.answer("staff.unknown_command", {"command": order.command})
+        return
+    handler(turn)
+
+
+def _answer_plain(turn: StaffTurn) -> None:
+    """Plain words: the answer to a prompt, else something about a ticket that needs a choice."""
+    message = turn.message
+    prompt = _prompt_of(turn.records, message)
+    if prompt is not None:
+        finish(turn, prompt["command"], Words(prompt["ticket"], message.text.strip(), message.attachments))
+        return
+    offer(turn, turn.ticket("balas"))
+
+
+def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, str] | None:
+    """The prompt that a plain message answers: the one it replies to, in private else the one still open."""
+    row = message.reply_to
+    if row is not None:
+        is_prompt = row.key in {writing.prompt for writing in WRITINGS.values()}
+        return row.values if is_prompt else None
+    if not message.private:
+        return None
+    prompt: Mapping[str, str] | None = records.conversations.of(message.person, message.now).state.get("staff")
+    return prompt
+
+
+def is_for_staff(records: Records, message: StaffMessage) -> bool:
+    """Whether a private message is work and not a citizen's own; in a group everything is."""
+    if not message.private:
+        return True
+    if not records.staff.roles_of(message.person):
+        return False
+    order = read_order(message.text)
+    if order is not None:
+        return _is_staff_order(records, message, order)
+    if message.text.startswith("/"):
+        return False
+    if message.reply_to is not None:
+        return message.reply_to.about is not None and message.reply_to.key.startswith(FOR_STAFF)
+    if _prompt_of(records, message) is not None:
+        return True
+    person = records.people.get(message.person)
+    has_opened = person is not None and person.opened is not None
+    return has_opened and records.drafts.open_of(message.person) is None
+
+
+def _is_staff_order(records: Records, message: StaffMessage, order: Order) -> bool:
+    if order.command == "batal":
+        return _prompt_of(records, message) is not None
+    if order.command != "start":
+        return order.command in COMMANDS
+    try:
+        find_for(records, order.ticket or "", "read", message.person)
+    except (UnknownTicket, NotAllowed):
+        return False
+    return True
+
+
+def leave_ticket(records: Records, person: str, now: datetime) -> None:
+    """Someone turned to their own affairs in the private chat: close the ticket and the prompt they had open."""
+    known = records.people.get(person)
+    if known is None or not records.staff.roles_of(person):
+        return
+    known.opened = None
+    conversation = records.conversations.of(person, now)
+    if "staff" in conversation.state:
+        state = {name: value for name, value in conversation.state.items() if name != "staff"}
+        records.conversations.keep(conversation, state, now)
+
+
+def admit(records: Records, office: Office, person: str, code: str, now: datetime) -> bool:
+    """Spend an invite that came with /start and welcome the person to the role; False when it is no invite."""
+    if not is_invite(code):
+        return False
+    if code.startswith(GROUP_PREFIX):
+        say(records, person, "staff.bind_in_group", {}, now=now)
+        return True
+    try:
+        held = accept_invite(records, code, actor=person, now=now)
+    except InviteInvalid as refused:
+        say(records, person, refused.key, refused.values, now=now)
+        return True
+    is_agency = held.scope in office.region.agencies
+    values = {"agency": held.scope if is_agency else None, "area": None if is_agency else held.scope}
+    say(records, person, WELCOMES[held.role], values, now=now)
+    return True

@@ -1,0 +1,94 @@
+"""One turn of a member of staff: what was said, where, and the ways to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.errors import NothingToSay, UnknownTicket
+from actions.notify import Buttons, say
+from actions.office import Office
+from actions.permissions import find_for
+from bot.telegram.staff_words import Order, StaffMessage
+from storage.complaints import Complaint
+from storage.database import Records
+
+
+@dataclass(frozen=True)
+class StaffTurn:
+    """The message, the order in it, and the agency of the group it came from (None in private)."""
+
+    records: Records
+    office: Office
+    message: StaffMessage
+    order: Order
+    agency: str | None
+
+    @property
+    def person(self) -> str:
+        """The key of who is speaking."""
+        return self.message.person
+
+    @property
+    def now(self) -> datetime:
+        """When this turn happens, aware UTC."""
+        return self.message.now
+
+    def answer(
+        self,
+        key: str,
+        values: Mapping[str, Any] | None = None,
+        *,
+        buttons: Buttons = (),
+        in_place: bool = False,
+        about: str | None = None,
+        protect: bool = False,
+        attachments: Sequence[str] = (),
+    ) -> None:
+        """Say something in this chat, as a reply in groups; ``in_place`` changes the message that was tapped."""
+        edited = self.message.tapped if in_place else None
+        kind = "media" if attachments else "edit" if edited else "send"
+        say(
+            self.records,
+            self.message.chat,
+            key,
+            values,
+            now=self.now,
+            buttons=buttons,
+            kind=kind,
+            subject=edited,
+            reply_to=None if self.message.private or edited else self.here,
+            about=about,
+            attachments=attachments,
+            protect=protect,
+        )
+
+    @property
+    def here(self) -> str:
+        """The message that this turn answers: the one tapped or written."""
+        return self.message.tapped or f"message:{self.message.message_id}"
+
+    def ticket(self, usage: str) -> str:
+        """The ticket meant: named, else of the message replied to, else the one opened in private.
+
+        Raises UnknownTicket for a misspelt one and NothingToSay, which shows the ``usage``, for none.
+        """
+        if self.order.misspelt is not None:
+            raise UnknownTicket(ticket=self.order.misspelt)
+        if self.order.ticket is not None:
+            return self.order.ticket
+        if self.message.reply_to is not None and self.message.reply_to.about is not None:
+            return self.message.reply_to.about
+        person = self.records.people.get(self.person)
+        if self.message.private and person is not None and person.opened is not None:
+            return person.opened
+        raise NothingToSay(command=usage)
+
+    def complaint(self, ticket: str, verb: str) -> Complaint:
+        """The complaint, if this person may do this to it here. Raises UnknownTicket and NotAllowed."""
+        complaint = find_for(self.records, ticket, verb, self.person)
+        if self.agency is not None and (complaint.agency != self.agency or complaint.identity == "rahasia"):
+            raise UnknownTicket(ticket=ticket)
+        return complaint

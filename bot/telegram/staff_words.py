@@ -1,0 +1,58 @@
+"""Reads what members of staff write: a message, and the command in it if there is one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.tickets import is_ticket_shaped, locate_tickets
+from storage.outbox import Outgoing
+
+_COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_SEPARATORS = " \t\r\n:,-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMessage:
+    """One thing a member of staff said, or a button they tapped.
+
+    ``person`` and ``chat`` are keys; ``chat`` is where answers go, the person's own key in private. ``text`` may
+    be a command, typed or from a button's payload. ``tapped`` is the subject ("message:<id>") of the message
+    whose button it was; ``reply_to`` our row that the message replies to; ``attachments`` are stored files' keys.
+    """
+
+    person: str
+    chat: str
+    private: bool
+    text: str
+    message_id: int
+    now: datetime
+    tapped: str | None = None
+    reply_to: Outgoing | None = None
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command, its ticket and the words after it; ``misspelt`` is what was meant as a ticket and is none."""
+
+    command: str
+    words: str = ""
+    ticket: str | None = None
+    misspelt: str | None = None
+
+
+def read_order(text: str) -> Order | None:
+    """The command a text consists of ("/balas@Bot PBG-4F7K-2 Sudah …"), or None for plain words."""
+    match = _COMMAND.fullmatch(text.strip())
+    if match is None:
+        return None
+    command, rest = match[1].lower(), (match[2] or "").strip()
+    for ticket, start, end in locate_tickets(rest):
+        if start == 0:
+            return Order(command, rest[end:].strip(_SEPARATORS), ticket)
+    first, _, others = rest.partition(" ")
+    if is_ticket_shaped(first):
+        return Order(command, others.strip(), misspelt=first)
+    return Order(command, rest)

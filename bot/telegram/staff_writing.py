@@ -1,0 +1,148 @@
+"""What officers write about a complaint: replies, questions, results and notes, at once or when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.ask_citizen import ask_citizen
+from actions.errors import IllegalTransition, NothingToSay
+from actions.lifecycle import TRANSITIONS, possible_verbs
+from actions.note_complaint import note_complaint
+from actions.notify import Button
+from actions.notify_delivery import Confirmation
+from actions.reply_to_citizen import reply_to_citizen
+from actions.resolve_complaint import resolve_complaint
+from bot.telegram.staff_turn import StaffTurn
+from storage.outbox import Outgoing
+
+OFFER = "staff.offer"
+_MESSAGE = "message:"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be written to a complaint: text, files, or both."""
+
+    ticket: str
+    text: str
+    attachments: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A command that takes words: its verb, the text that asks for them, and the doing."""
+
+    verb: str
+    prompt: str
+    do: Callable[[StaffTurn, Words, str | None], None]
+
+
+def _to_citizen(verb: Callable[..., Outgoing]) -> Callable[[StaffTurn, Words, str | None], None]:
+    def send(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+        verb(
+            turn.records,
+            turn.office,
+            words.ticket,
+            words.text,
+            actor=turn.person,
+            now=turn.now,
+            attachments=words.attachments,
+            confirmation=Confirmation(turn.message.chat, in_place, reply_to=turn.here),
+        )
+
+    return send
+
+
+def _note(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+    note_complaint(
+        turn.records,
+        words.ticket,
+        words.text,
+        actor=turn.person,
+        now=turn.now,
+        attachments=words.attachments,
+    )
+    turn.answer("staff.noted", {"ticket": words.ticket}, about=words.ticket, in_place=in_place is not None)
+
+
+WRITINGS: Mapping[str, Writing] = {
+    "balas": Writing("reply", "staff.prompt.reply", _to_citizen(reply_to_citizen)),
+    "tanya": Writing("ask", "staff.prompt.ask", _to_citizen(ask_citizen)),
+    "selesai": Writing("resolve", "staff.prompt.resolve", _to_citizen(resolve_complaint)),
+    "catatan": Writing("note", "staff.prompt.note", _note),
+}
+
+
+def write(turn: StaffTurn) -> None:
+    """Carry out a command that takes words; with none, ask for them."""
+    command = turn.order.command
+    words = Words(turn.ticket(command), turn.order.words, turn.message.attachments)
+    if words.text or words.attachments:
+        finish(turn, command, words)
+    else:
+        _prompt(turn, command, words.ticket)
+
+
+def finish(turn: StaffTurn, command: str, words: Words, in_place: str | None = None) -> None:
+    """Carry out a command with its words; ``in_place`` is the subject of the message to be changed to say so."""
+    turn.complaint(words.ticket, WRITINGS[command].verb)
+    WRITINGS[command].do(turn, words, in_place)
+    keep_prompt(turn, None)
+
+
+def _prompt(turn: StaffTurn, command: str, ticket: str) -> None:
+    writing = WRITINGS[command]
+    complaint = turn.complaint(ticket, writing.verb)
+    possible = possible_verbs(complaint.status)
+    if writing.verb in TRANSITIONS and writing.verb not in possible:
+        raise IllegalTransition(ticket, complaint.status, writing.verb, possible)
+    turn.answer(writing.prompt, {"ticket": ticket, "command": command}, about=ticket)
+    keep_prompt(turn, {"command": command, "ticket": ticket})
+
+
+def keep_prompt(turn: StaffTurn, prompt: Mapping[str, str] | None) -> None:
+    """Remember, in private, what the next plain message answers; None forgets it."""
+    if not turn.message.private:
+        return
+    conversation = turn.records.conversations.of(turn.person, turn.now)
+    others = {name: value for name, value in conversation.state.items() if name != "staff"}
+    state = others if prompt is None else others | {"staff": dict(prompt)}
+    turn.records.conversations.keep(conversation, state, turn.now)
+
+
+def offer(turn: StaffTurn, ticket: str) -> None:
+    """A plain reply to a card may be meant for the citizen or for colleagues: ask which, and keep the words."""
+    turn.complaint(ticket, "note")
+    text = turn.message.text.strip()
+    if not text and not turn.message.attachments:
+        raise NothingToSay(ticket=ticket, command="balas")
+    choices = [Button("staff.button.send", f"/kirim {ticket}"), Button("staff.button.note", f"/simpan {ticket}")]
+    leave = [[Button("staff.button.close", "/tutup")]] if turn.message.private else []
+    kept = {"ticket": ticket, "text": text, "attachments": list(turn.message.attachments), "by": turn.person}
+    turn.answer(OFFER, kept, buttons=[choices, *leave])
+
+
+def send_offered(turn: StaffTurn) -> None:
+    """[Kirim ke pelapor]: the words kept in the offer go to the citizen."""
+    _take_up(turn, "balas")
+
+
+def note_offered(turn: StaffTurn) -> None:
+    """[Catatan internal]: the words kept in the offer stay among staff."""
+    _take_up(turn, "catatan")
+
+
+def _take_up(turn: StaffTurn, command: str) -> None:
+    tapped = turn.message.tapped
+    row = turn.records.outbox.posted(turn.message.chat, int(tapped.removeprefix(_MESSAGE))) if tapped else None
+    if row is None or row.key != OFFER or row.values.get("spent"):
+        turn.answer("staff.offer_gone")
+        return
+    if row.values["by"] != turn.person:
+        turn.answer("staff.offer_not_yours")
+        return
+    words = Words(row.values["ticket"], row.values["text"], row.values["attachments"])
+    finish(turn, command, words, in_place=tapped)
+    # A second tap may come before the buttons are gone.
+    row.values = {**row.values, "spent": True}

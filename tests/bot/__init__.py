@@ -1,0 +1,1 @@
+"""Tests of the edge: settings, texts, receiving and delivering."""
