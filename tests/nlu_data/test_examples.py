@@ -91,7 +91,7 @@ def test_each_line_is_one_plain_sentence(path: Path) -> None:
 def test_about_a_third_of_a_category_is_long(path: Path) -> None:
     sentences = sentences_of(path)
     long = [sentence for sentence in sentences if len(sentence.split()) > LONG]
-    assert len(long) >= 0.27 * len(sentences)
+    assert len(long) >= 0.28 * len(sentences)
 
 
 def test_no_sentence_stands_twice() -> None:
