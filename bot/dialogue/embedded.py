@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa_sdk.executor import ActionExecutor
 
@@ -18,6 +16,13 @@ from bot.dialogue.engine import Message, Saying, saying_of
 from bot.dialogue.metadata import metadata_of
 from bot.dialogue.policy import Conversation, Event, Policy, Tracker, split_payload
 from bot.dialogue.project import Project, read_project
+
+
+Result = TypeVar("Result")
+
+
+class ActionWaited(Exception):
+    """An action waited for something; in process it has to do its work at once, in this thread."""
 
 
 class EmbeddedEngine:
@@ -31,7 +36,6 @@ class EmbeddedEngine:
         for action in ACTIONS:
             self._executor.register_action(action)
         self._policy = Policy(self._project, self._run_action)
-        self._local = threading.local()
 
     @property
     def project(self) -> Project:
@@ -94,8 +98,16 @@ class EmbeddedEngine:
 
     def _run_action(self, name: str, tracker: Tracker) -> tuple[list[Event], list[Mapping[str, Any]]]:
         call = {"next_action": name, "sender_id": tracker["sender_id"], "tracker": tracker, "domain": self._domain}
-        runner = getattr(self._local, "runner", None)
-        if runner is None:
-            runner = self._local.runner = asyncio.Runner()
-        result = runner.run(self._executor.run(call))
+        result = _finish(self._executor.run(call))
         return (list(result.events), list(result.responses)) if result else ([], [])
+
+
+def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine that never waits to its end, without an event loop."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+    work.close()
+    raise ActionWaited
