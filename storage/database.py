@@ -120,7 +120,7 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
             database.migrate()
         else:
             engine.connect().close()
-    except (ArgumentError, NoSuchModuleError) as problem:
+    except (ArgumentError, NoSuchModuleError, ImportError) as problem:
         raise DatabaseUnavailable(f"not a database address that can be used: {problem}") from problem
     except (DBAPIError, OSError) as problem:
         cause = getattr(problem, "orig", None) or problem

@@ -1,0 +1,185 @@
+"""The outbox: a lane a chat, claimed by one at a time, in order, never blocked by what is meant for later."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.outbox import NEVER, REPLACED, SENT, WAITING, Outgoing
+
+NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=20)
+
+
+def put(database: Database, recipient: str, key: str = "greeting", **more: Any) -> int | None:
+    message = Outgoing(
+        recipient=recipient,
+        kind=more.pop("kind", "send"),
+        key=key,
+        created_at=NOW,
+        not_before=more.pop("not_before", NOW),
+        **more,
+    )
+    with database.transaction() as records:
+        return message.id if records.outbox.put(message) else None
+
+
+def claim(database: Database, now: datetime = NOW) -> str | None:
+    with database.transaction() as records:
+        return records.outbox.claim(now, LEASE)
+
+
+def release(database: Database, recipient: str, now: datetime = NOW) -> None:
+    with database.transaction() as records:
+        records.outbox.release(recipient, now)
+
+
+def next_key(database: Database, recipient: str, now: datetime = NOW) -> str | None:
+    with database.transaction() as records:
+        row = records.outbox.next_of(recipient, now)
+        return row.key if row else None
+
+
+def sent(database: Database, row: int | None, *message_ids: int) -> None:
+    assert row is not None
+    with database.transaction() as records:
+        records.outbox.mark_sent(row, message_ids, NOW)
+
+
+def state(database: Database, row: int | None) -> str:
+    assert row is not None
+    with database.transaction() as records:
+        found = records.outbox.get(row)
+        assert found is not None
+        return found.state
+
+
+def test_a_chat_is_claimed_by_one_at_a_time(each_database: Database) -> None:
+    put(each_database, "psari")
+    put(each_database, "pjoko")
+    assert {claim(each_database), claim(each_database)} == {"psari", "pjoko"}
+    assert claim(each_database) is None
+
+
+def test_claimers_side_by_side_never_get_the_same_chat(each_database: Database) -> None:
+    for number in range(12):
+        put(each_database, f"p{number}")
+    claimed: list[str] = []
+
+    def work() -> None:
+        while (recipient := claim(each_database)) is not None:
+            claimed.append(recipient)
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(claimed) == sorted(f"p{number}" for number in range(12))
+
+
+def test_a_claim_that_was_never_released_runs_out(each_database: Database) -> None:
+    put(each_database, "psari")
+    assert claim(each_database) == "psari"
+    assert claim(each_database, NOW + LEASE / 2) is None
+    assert claim(each_database, NOW + LEASE * 1.1) == "psari"
+
+
+def test_a_claim_can_be_prolonged(each_database: Database) -> None:
+    put(each_database, "psari")
+    claim(each_database)
+    with each_database.transaction() as records:
+        records.outbox.renew(["psari"], NOW + 2 * LEASE)
+    assert claim(each_database, NOW + LEASE * 1.1) is None
+
+
+def test_messages_keep_their_order_when_the_first_has_to_wait(each_database: Database) -> None:
+    first = put(each_database, "psari", "first")
+    put(each_database, "psari", "second")
+    assert first is not None
+    with each_database.transaction() as records:
+        records.outbox.mark_later(first, NOW + timedelta(seconds=30), "flood limit")
+    assert next_key(each_database, "psari") is None
+    claim(each_database)
+    release(each_database, "psari")
+    with each_database.transaction() as records:
+        assert records.outbox.next_due() == NOW + timedelta(seconds=30)
+    assert next_key(each_database, "psari", NOW + timedelta(seconds=31)) == "first"
+
+
+def test_a_message_for_tomorrow_holds_up_nobody(each_database: Database) -> None:
+    tomorrow = NOW + timedelta(hours=20)
+    put(each_database, "psari", "reminder", not_before=tomorrow)
+    assert claim(each_database) is None
+    answer = put(each_database, "psari", "answer")
+    assert claim(each_database) == "psari"
+    assert next_key(each_database, "psari") == "answer"
+    sent(each_database, answer, 11)
+    release(each_database, "psari")
+    with each_database.transaction() as records:
+        assert records.outbox.next_due() == tomorrow
+    assert next_key(each_database, "psari", tomorrow) == "reminder"
+
+
+def test_a_message_put_while_its_chat_is_being_served_is_found(each_database: Database) -> None:
+    first = put(each_database, "psari")
+    claim(each_database)
+    sent(each_database, first, 11)
+    put(each_database, "psari", "second")
+    release(each_database, "psari")
+    assert claim(each_database) == "psari"
+
+
+def test_a_newer_edit_takes_the_place_of_one_that_has_not_gone_out(each_database: Database) -> None:
+    older = put(each_database, "gdesk", kind="edit", subject="card:PBG-1")
+    other = put(each_database, "gdesk", kind="edit", subject="card:PBG-2")
+    newer = put(each_database, "gdesk", kind="edit", subject="card:PBG-1")
+    assert [state(each_database, row) for row in (older, other, newer)] == [REPLACED, WAITING, WAITING]
+
+
+def test_what_may_be_said_once_is_said_once(each_database: Database) -> None:
+    assert put(each_database, "pratna", once="digest:ratna:2026-11-16") is not None
+    assert put(each_database, "pratna", once="digest:ratna:2026-11-16") is None
+
+
+def test_a_reply_to_any_part_of_an_album_finds_its_row(each_database: Database) -> None:
+    row = put(each_database, "gdesk", kind="media", subject="files", about="PBG-1")
+    sent(each_database, row, 21, 22, 23)
+    with each_database.transaction() as records:
+        assert records.outbox.message_of("gdesk", "files") == 21
+        posted = records.outbox.posted("gdesk", 23)
+        assert posted is not None and posted.about == "PBG-1"
+        assert records.outbox.posted("gdesk", 24) is None
+        assert [one.id for one in records.outbox.about("PBG-1", "gdesk")] == [row]
+
+
+def test_an_edit_of_the_buttons_alone_does_not_hide_what_a_message_is_about(each_database: Database) -> None:
+    sent(each_database, put(each_database, "psari", about="PBG-1"), 31)
+    sent(each_database, put(each_database, "psari", "", kind="edit", subject="message:31"), 31)
+    with each_database.transaction() as records:
+        posted = records.outbox.posted("psari", 31)
+        assert posted is not None and posted.about == "PBG-1"
+
+
+def test_what_can_not_be_delivered_says_why(each_database: Database) -> None:
+    row = put(each_database, "psari")
+    assert row is not None
+    with each_database.transaction() as records:
+        records.outbox.mark_never(row, "Forbidden: bot was blocked by the user")
+    assert state(each_database, row) == NEVER
+    with each_database.transaction() as records:
+        assert (records.outbox.count(NEVER), records.outbox.count(SENT)) == (1, 0)
+
+
+@pytest.mark.parametrize(("then", "stands"), [("plain", False), ("buttons", True)])
+def test_the_location_keyboard_stands_until_a_plain_message(database: Database, then: str, stands: bool) -> None:
+    sent(database, put(database, "psari", ask_location=True), 1)
+    buttons = [[{"label": "button.yes", "token": "b1"}]] if then == "buttons" else []
+    sent(database, put(database, "psari", buttons=buttons), 2)
+    with database.transaction() as records:
+        assert records.outbox.has_keyboard("psari") is stands
+        assert not records.outbox.has_keyboard("pjoko")
