@@ -171,9 +171,7 @@ def test_what_colleagues_say_to_each_other_gets_no_answer(town: Town, street: St
 
 def test_a_result_goes_with_its_photo_and_asks_whether_it_is_settled(town: Town, street: Street) -> None:
     photo = a_photo(town.records, street.budi, staff=True)
-    town.says(
-        street.budi, f"/selesai {street.ticket} Sudah ditambal.", group=street.group, files=[photo.key]
-    )
+    town.says(street.budi, f"/selesai {street.ticket} Sudah ditambal.", group=street.group, files=[photo.key])
     assert "Apakah sudah beres?" in town.sees(street.sari)
     told = list(town.screens[street.sari.key].values())[-1]
     assert list(told.buttons) == ["Sudah 👍", "Belum"]
