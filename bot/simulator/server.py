@@ -72,12 +72,19 @@ class BotMethod(RequestHandler):
             result: Any = await poll(self.world, given)
         else:
             with self.world.changed:
+                self._check_limits(name, given)
                 result = METHODS[name](Call(self.world, given, uploads))
                 self.world.requests.append(Request(name, given))
                 self.world.changed.notify_all()
         if failure.drop == "after":
             raise ConnectionAbortedError
         return result
+
+    def _check_limits(self, method: str, given: dict[str, Any]) -> None:
+        chat = self.world.chats.get(given.get("chat_id", 0))
+        early = self.world.limits and self.world.limits.count(method, given, chat, self.world.clock())
+        if early:
+            raise early
 
     def _fields(self) -> dict[str, Any]:
         if self.request.headers.get("Content-Type", "").startswith("application/json"):

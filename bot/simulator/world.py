@@ -11,6 +11,7 @@ from bot.simulator.chats import Chat
 from bot.simulator.errors import bad_request
 from bot.simulator.failures import Failures
 from bot.simulator.files import FileStore
+from bot.simulator.limits import Limits
 from bot.simulator.members import member_as_json
 from bot.simulator.messages import Message
 from bot.simulator.privacy import is_meant_for_bot
@@ -35,8 +36,12 @@ class World:
         clock: Callable[[], float] = time.time,
         reads_all_group_messages: bool = False,
         query_lifetime: float = 60.0,
+        keeps_limits: bool = False,
     ) -> None:
-        """Start empty; `clock` gives seconds since 1970, `query_lifetime` is how long a tap may be answered."""
+        """Start empty; `clock` gives seconds since 1970, `query_lifetime` is how long a tap may be answered.
+
+        With `keeps_limits` the bot gets a 429 when it sends more than Telegram allows.
+        """
         self.changed = threading.Condition(threading.RLock())
         self.token = token
         self.clock = clock
@@ -54,6 +59,7 @@ class World:
         self.updates = UpdateQueue()
         self.webhook = Webhook()
         self.failures = Failures()
+        self.limits = Limits() if keeps_limits else None
         self.profile = Profile()
         self.queries: dict[str, Query] = {}
         self.requests: deque[Request] = deque(maxlen=REQUESTS_KEPT)

@@ -59,3 +59,30 @@ def test_a_request_may_be_slow(telegram: Simulator, wire: Wire) -> None:
     begin = time.monotonic()
     wire.ask("getMe")
     assert time.monotonic() - begin >= 0.2
+
+
+def test_telegrams_own_limits_are_kept_when_asked_for() -> None:
+    now = 1_000_000.0
+    with Simulator(keeps_limits=True, clock=lambda: now) as telegram:
+        wire = Wire(telegram)
+        budi = telegram.person("Budi")
+        budi.starts()
+        group = telegram.group("DPU", budi)
+        for _ in range(20):
+            wire.ask("sendMessage", chat_id=group.id, text="x")
+        assert wire.refused("sendMessage", chat_id=group.id, text="x") == "429 Too Many Requests: retry after 3"
+        now += 3
+        wire.ask("sendMessage", chat_id=group.id, text="x")
+        for _ in range(5):
+            wire.ask("sendMessage", chat_id=budi.id, text="x")
+        assert wire.refused("sendMessage", chat_id=budi.id, text="x") == "429 Too Many Requests: retry after 1"
+        wire.ask("sendChatAction", chat_id=budi.id, action="typing")
+        others = [telegram.person(f"Warga {number}") for number in range(30)]
+        for other in others:
+            other.starts()
+        sent = [
+            wire.client.post("sendMessage", json={"chat_id": other.id, "text": "x"}).json()["ok"]
+            for other in others
+        ]
+        assert sent.count(True) == 24  # of the 30 of this second, 6 were sent already
+        wire.client.close()
