@@ -44,7 +44,7 @@ export function block(messages, view) {
     first.forward_origin ? forwarded(first.forward_origin) : null,
     first.reply_to_message ? quoted(first.reply_to_message, view) : null,
     messages.length > 1 ? album(messages) : media(first),
-    words_(captioned, view),
+    written(captioned, view),
     reactions(view.reactions),
     meta(captioned, own));
   if (!first.text && !captioned.caption && (first.photo || first.video)) bubble.classList.add("bare");
@@ -126,7 +126,7 @@ function poll({ question, options }) {
   return make("div", { class: "poll" }, make("strong", {}, question), make("ul", {}, ...options.map(({ text }) => make("li", {}, text))));
 }
 
-function words_(message, view) {
+function written(message, view) {
   const text = message.text ?? message.caption;
   if (!text) return null;
   return make("div", { class: "words" }, formatted(text, message.entities ?? message.caption_entities, view.command));

@@ -97,8 +97,8 @@ export class Phone {
     if (event.kind === "answer") this.showAnswer(event);
     if (event.kind === "message") {
       delete this.typing[event.chat];
-      const mine = this.person.chats.includes(event.chat);
-      if (mine && event.chat !== this.chat.id) this.unread[event.chat] = (this.unread[event.chat] ?? 0) + 1;
+      const counts = this.person.chats.includes(event.chat) && event.message.from.id !== this.person.id;
+      if (counts && event.chat !== this.chat.id) this.unread[event.chat] = (this.unread[event.chat] ?? 0) + 1;
     }
     if (event.kind !== "answer") this.drawSoon();
   }
