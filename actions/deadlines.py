@@ -22,9 +22,7 @@ class Calendar:
     def __init__(self, region: Region) -> None:
         self._zone = region.zone
         self._hours = region.office_hours
-        self._holidays = holidays.country_holidays(
-            region.holiday_country, categories=("public", "government")
-        )
+        self._holidays = holidays.country_holidays(region.holiday_country, categories=("public", "government"))
 
     def is_working_day(self, day: date) -> bool:
         """Is the office open that day?"""

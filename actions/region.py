@@ -169,9 +169,7 @@ def load_region(folder: Path) -> Region:
             files.report(f"{folder / 'boundaries'}/{name}.json:1", "the file is missing", "add the polygons")
     settings_file = folder / "region.yml"
     if settings.central_desk not in agencies:
-        files.report(
-            f"{settings_file}:1", f"central_desk {settings.central_desk} is unknown", "use an agency"
-        )
+        files.report(f"{settings_file}:1", f"central_desk {settings.central_desk} is unknown", "use an agency")
     for code in settings.numbers_by_regency:
         if code not in areas:
             files.report(f"{settings_file}:1", f"emergency.by_regency {code} is unknown", "use a code")

@@ -22,9 +22,7 @@ def read_areas(files: PackFiles) -> dict[str, Area]:
         try:
             point = (float(latitude), float(longitude)) if latitude and longitude else (None, None)
         except ValueError:
-            files.report(
-                row.where, f"{latitude}, {longitude} is no point", "write degrees such as -7.32, 109.40"
-            )
+            files.report(row.where, f"{latitude}, {longitude} is no point", "write degrees such as -7.32, 109.40")
             continue
         area = Area(code, row["name"], *point)
         if code.count(".") >= len(LEVELS) or row["level"] != area.level:
@@ -50,9 +48,7 @@ def read_agencies(files: PackFiles, areas: Mapping[str, Area]) -> dict[str, Agen
         if row["parent"] and row["parent"] not in codes:
             files.report(row.where, f"parent {row['parent']} is unknown", "use the code of another line")
         if (row["level"] == "regency" or row["regency_code"]) and row["regency_code"] not in areas:
-            files.report(
-                row.where, f"regency_code {row['regency_code']!r} is unknown", "use one of areas.csv"
-            )
+            files.report(row.where, f"regency_code {row['regency_code']!r} is unknown", "use one of areas.csv")
         if code in agencies:
             files.report(row.where, f"code {code} stands twice", "delete one line")
         agencies[code] = Agency(
@@ -71,10 +67,12 @@ def read_agencies(files: PackFiles, areas: Mapping[str, Area]) -> dict[str, Agen
 def read_categories(files: PackFiles) -> dict[str, Category]:
     """nlu_data/categories.csv (two folders up) by slug."""
     categories: dict[str, Category] = {}
-    for row in files.read_table("../../categories.csv", ("slug", "name", "handling", "sensitive")):
+    for row in files.read_table("../../categories.csv", ("slug", "name", "handling", "sensitive", "place")):
         _require(files, row, "handling", HANDLINGS)
         _require(files, row, "sensitive", ("0", "1"))
-        categories[row["slug"]] = Category(row["slug"], row["name"], row["handling"], row["sensitive"] == "1")
+        _require(files, row, "place", ("point", "regency"))
+        sensitive, needs_point = row["sensitive"] == "1", row["place"] == "point"
+        categories[row["slug"]] = Category(row["slug"], row["name"], row["handling"], sensitive, needs_point)
     return categories
 
 
@@ -93,9 +91,7 @@ def read_routes(
     for slug in categories:
         plain = sum(route.words is None for route in routes[slug])
         if plain != 1:
-            files.report(
-                f"{files.folder / 'routes.csv'}:1", f"{slug} has {plain} rows without words", "write one"
-            )
+            files.report(f"{files.folder / 'routes.csv'}:1", f"{slug} has {plain} rows without words", "write one")
     return routes
 
 
@@ -107,9 +103,7 @@ def read_service_malls(files: PackFiles, areas: Mapping[str, Area]) -> dict[str,
         _require(files, row, "regency_code", areas)
         counts = [row["services"], row["institutions"]]
         if not all(count.isdecimal() for count in counts if count):
-            files.report(
-                row.where, "services and institutions are counts", "write digits or leave them empty"
-            )
+            files.report(row.where, "services and institutions are counts", "write digits or leave them empty")
             continue
         services, institutions = (int(count) if count else None for count in counts)
         texts = {column: row[column] for column in columns if column not in ("services", "institutions")}

@@ -1,16 +1,20 @@
-"""What a normalised text is made of for the models: words, pairs of words, and pieces of words."""
+"""What a normalised text is made of for the models: words, pairs, its beginning and length, pieces of words."""
 
 from __future__ import annotations
 
+from bisect import bisect
 from itertools import pairwise
 
 PIECES = (3, 4, 5)
+LENGTHS = (1, 3, 6, 12, 25)  # words; a greeting, an answer, a question, a short and a long complaint
 
 
 def words_of(text: str) -> list[str]:
-    """Words and pairs of neighbouring words."""
+    """Words, pairs of neighbours, the first word and pair as such (`^…`), and the text's length (`#…`)."""
     words = text.split()
-    return words + [f"{first} {second}" for first, second in pairwise(words)]
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    opening = [f"^{words[0]}", *(f"^{pair}" for pair in pairs[:1])] if words else []
+    return [*words, *pairs, *opening, f"#{bisect(LENGTHS, len(words))}"]
 
 
 def pieces_of(text: str) -> list[str]:

@@ -74,6 +74,8 @@ class Gazetteer:
     def _fill(self, region: Region) -> None:
         codes: dict[str, list[str]] = defaultdict(list)
         for area in region.areas.values():
+            if area.level == "province":
+                continue
             name = area.name.lower()
             if area.level == "regency":
                 name = name.removeprefix(_REGENCY_WORDS[0]).removeprefix(_REGENCY_WORDS[1])

@@ -68,7 +68,7 @@ def _foreign_letters(text: str) -> int:
 def _langid() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # type: ignore[no-untyped-call]
     identifier.set_languages(["id", "jv", "en"])
     return identifier
 

@@ -16,7 +16,7 @@ _TICKET = re.compile(r"\b[a-z]{3}[- ]?(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\
 _NUMBER = re.compile(r"\+?\d[\d.,:/-]*")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REDUPLICATED = re.compile(r"\b([^\W\d_]{3,})2(?:an|nya)?\b")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|\?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 
 
 def clean(text: str) -> str:

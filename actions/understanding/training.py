@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,8 +31,10 @@ Pairs = list[tuple[str, str]]
 
 STEPS = 5
 SEED = 33
-COMPLAINTS_PER_CATEGORY = 8  # so that complaints don't drown the other intents
-SHARPNESSES = np.geomspace(0.5, 30, 60)
+COMPLAINTS_PER_CATEGORY = 20  # so that complaints don't drown the other intents
+FOLDS = 4
+SHARPNESSES = np.geomspace(1, 15, 28).tolist()
+TRUSTS = (0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 1.0)
 
 
 def train_here(data: Path, cache: Path, progress: Report) -> Path:
@@ -82,17 +85,19 @@ def _sample(complaints: Pairs) -> Pairs:
 def _fit(
     matrix: csr_matrix, rows: dict[str, int], examples: Pairs, floor: Pairs
 ) -> tuple[dict[str, Any], list[str]]:
-    """Weights (as float16: half the file, no visible loss), bias, and the sharpness that calibrates them.
+    """Weights (as float16: half the file, no visible loss), bias, and what calibrates them.
 
     `floor` examples are always trained on and never count for the calibration.
     """
     features = matrix[[rows[text] for text, _ in [*examples, *floor]]]
     labels = np.array([label for _, label in [*examples, *floor]])
     classifier = _classifier().fit(features, labels)
+    sharpness, trust = _calibrate(features, labels, len(examples))
     arrays = {
         "weights": classifier.coef_.T.astype(np.float16),
         "bias": classifier.intercept_.astype(np.float32),
-        "sharpness": np.float32(_sharpness(features, labels, len(examples))),
+        "sharpness": np.float32(sharpness),
+        "trust": np.float32(trust),
     }
     return arrays, classifier.classes_.tolist()
 
@@ -101,26 +106,29 @@ def _classifier() -> LinearSVC:
     return LinearSVC(C=1.0, class_weight="balanced", random_state=SEED)
 
 
-def _sharpness(features: csr_matrix, labels: Any, counted: int) -> float:
-    """The factor that makes a softmax of the held-out scores most likely (temperature scaling)."""
-    held_scores, held_labels = [], []
+def _calibrate(features: csr_matrix, labels: Any, counted: int) -> tuple[float, float]:
+    """The (sharpness, trust) that make the held-out answers likeliest, every label counting the same.
+
+    Sharpness scales the scores before the softmax; trust is the share of the result that is kept, the rest being
+    spread evenly, because a linear model is sometimes sure and wrong.
+    """
+    held_scores, held_answers = [], []
     floor = np.arange(counted, len(labels))
-    for train, test in StratifiedKFold(3, shuffle=True, random_state=SEED).split(
-        labels[:counted], labels[:counted]
-    ):
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    for train, test in folds.split(labels[:counted], labels[:counted]):
         known = np.concatenate([train, floor])
         classifier = _classifier().fit(features[known], labels[known])
         held_scores.append(classifier.decision_function(features[test]))
-        held_labels.append(np.searchsorted(classifier.classes_, labels[test]))
-    scores, answers = np.concatenate(held_scores), np.concatenate(held_labels)
+        held_answers.append(np.searchsorted(classifier.classes_, labels[test]))
+    scores, answers = np.concatenate(held_scores), np.concatenate(held_answers)
+    weights = 1 / np.bincount(answers)[answers]
 
-    def surprise(sharpness: float) -> float:
-        sharp = scores * sharpness
-        top = sharp.max(axis=1, keepdims=True)
-        total = np.log(np.exp(sharp - top).sum(axis=1)) + top[:, 0]
-        return float((total - sharp[np.arange(len(answers)), answers]).mean())
+    def surprise(sharpness: float, trust: float) -> float:
+        shares = np.exp((scores - scores.max(axis=1, keepdims=True)) * sharpness)
+        right = shares[np.arange(len(answers)), answers] / shares.sum(axis=1)
+        return -float(weights @ np.log(trust * right + (1 - trust) / scores.shape[1]))
 
-    return float(min(SHARPNESSES, key=surprise))
+    return min(product(SHARPNESSES, TRUSTS), key=lambda pair: surprise(*pair))
 
 
 def _write(target: Path, arrays: dict[str, Any]) -> None:

@@ -135,8 +135,9 @@ class Understanding:
         self, normalised: str, entities: tuple[Entity, ...], intents: tuple[Guess, ...]
     ) -> tuple[Guess, ...]:
         """The ranking, with the listed intent of a whole message first and certain."""
-        certain = self._whole_messages.get(normalised)
-        if certain is None and entities and normalised in ("nomortiket", "cek nomortiket", "status nomortiket"):
+        plain = normalised.strip("? ")
+        certain = self._whole_messages.get(plain)
+        if certain is None and entities and plain in ("nomortiket", "cek nomortiket", "status nomortiket"):
             certain = STATUS
         if certain is None:
             return intents

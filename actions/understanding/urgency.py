@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from actions.understanding.lexicon import Lexicon
 
 # Points: a strong sign, a weak one, words of now, words of then, and the model's word for report_emergency.
-STRONG, WEAK, NOW, PAST, MODEL = 2.0, 1.0, 1.0, -2.0, 2.0
+STRONG, WEAK, NOW, PAST, MODEL = 2.0, 1.0, 0.5, -1.5, 3.5
 URGENT = 2.0
-LIKELY = 0.5  # the intent alone, without any listed sign, must be this likely
+LIKELY = 0.6  # the intent alone, without any listed sign, must be this likely
 LONG = 60  # words; a report of this length is written afterwards, not in danger
 
 
@@ -45,7 +45,7 @@ class Urgency:
         total = points[name] + MODEL * likelihood + NOW * bool(self._now.search(text))
         total += PAST * min(2, len(set(self._past.findall(text)))) / 2 * (2 - likelihood)
         total += PAST * (text.count(" ") >= LONG)
-        return total > URGENT, name if total > URGENT else None
+        return total >= URGENT, name if total >= URGENT else None
 
     def is_fearful(self, text: str) -> bool:
         """Does the text ask not to be named, or say that it is afraid to?"""
