@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.invite import is_invite
 from actions.tickets import is_ticket_shaped, locate_tickets
 from storage.outbox import Outgoing
 
@@ -49,6 +50,8 @@ def read_order(text: str) -> Order | None:
     if match is None:
         return None
     command, rest = match[1].lower(), (match[2] or "").strip()
+    if is_invite(rest):
+        return Order(command, rest)  # its random letters may look like a ticket
     for ticket, start, end in locate_tickets(rest):
         if start == 0:
             return Order(command, rest[end:].strip(_SEPARATORS), ticket)

@@ -12,6 +12,7 @@ from actions.add_follow_up import add_follow_up
 from actions.invite import invite
 from actions.notify import show_card
 from bot.telegram.staff import StaffMessage, admit, is_for_staff, leave_ticket
+from bot.telegram.staff_words import Order, read_order
 from storage.drafts import Draft
 from tests.builders import (
     BANYUMAS,
@@ -389,6 +390,24 @@ def test_a_group_is_bound_with_a_code_and_sees_what_waits(town: Town) -> None:
     assert waiting.ticket in town.sees(new)
     assert "memakai grup lain" in town.sees(old)
     assert records.staff.group_of_agency(PURBALINGGA) is new
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("/balas@KentonganBot pbg 5c7f c: Besok.\nKami cek.", Order("balas", "Besok.\nKami cek.", "PBG-5C7F-C")),
+        ("/BALAS PBG5C7FC Besok", Order("balas", "Besok", "PBG-5C7F-C")),
+        ("/balas PBG-5C7F-X Besok", Order("balas", "Besok", misspelt="PBG-5C7F-X")),
+        ("/balas sudah kami cek", Order("balas", "sudah kami cek")),
+        ("/antrean 2", Order("antrean", "2")),
+        ("/ikat grup-4F7K-2abc", Order("ikat", "grup-4F7K-2abc")),
+        ("/ambil", Order("ambil")),
+        ("sudah /ambil", None),
+        ('/inform{"settled": "yes"}', None),
+    ],
+)
+def test_an_order_is_read_as_people_write_it(text: str, order: Order | None) -> None:
+    assert read_order(text) == order
 
 
 def test_a_groups_code_in_private_says_where_it_belongs(town: Town) -> None:
