@@ -96,6 +96,13 @@ class Database:
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() == head
 
+    def journal_mode(self) -> str | None:
+        """How SQLite keeps its journal ("wal" is what we ask for); None for other databases."""
+        if self.engine.dialect.name != "sqlite":
+            return None
+        with self.engine.connect() as connection:
+            return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -125,7 +132,7 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
     except (DBAPIError, OSError) as problem:
         cause = getattr(problem, "orig", None) or problem
         shown = address.render_as_string(hide_password=True)
-        raise DatabaseUnavailable(f"{shown}: {str(cause).strip()}") from problem
+        raise DatabaseUnavailable(f"{shown}: {' '.join(str(cause).split())}") from problem
     return database
 
 

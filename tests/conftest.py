@@ -12,7 +12,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 import pytest
 
 from actions.office import NLU_DATA
-from actions.understanding import train
+from actions.understanding.trainer import find_model
 from storage.database import Database, open_database
 from tests.postgres import Server, a_server, find_binaries
 
@@ -22,7 +22,7 @@ CACHE = Path(__file__).parent.parent / "build" / "models"
 @pytest.fixture(scope="session")
 def models() -> Path:
     """A folder with the models trained on nlu_data as it is now; kept between runs by its fingerprint."""
-    train(NLU_DATA, CACHE, lambda done, total, what: None)
+    find_model(NLU_DATA, CACHE, lambda done, total, what: None)
     return CACHE
 
 

@@ -1,0 +1,149 @@
+"""Checks what the bot needs to run, each thing with its remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import httpx
+from telegram.error import TelegramError
+
+from actions.office import NLU_DATA
+from actions.understanding.data import fingerprint
+from bot.check_data import check_data
+from bot.settings import Settings, SettingsError, read_settings
+from bot.telegram.wire import is_refused_token, open_bot
+from storage.database import DatabaseUnavailable, open_database
+
+LEAST_SPACE = 500 * 1024 * 1024
+MOST_DRIFT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one thing; a ``remedy`` stands only where something is to be done."""
+
+    subject: str
+    is_fine: bool
+    found: str
+    remedy: str = ""
+
+
+def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Check everything that can be checked, one after the other."""
+    try:
+        settings = read_settings(environ)
+    except SettingsError as wrong:
+        for problem in wrong.problems:
+            found, _, remedy = problem.partition(". ")
+            yield Finding("settings", False, found, remedy)
+        return
+    yield Finding("settings", True, "can be used")
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        check_folder,
+        check_store,
+        check_knowledge,
+        check_model,
+        check_token,
+        check_clock,
+    )
+    for check in checks:
+        yield check(settings)
+
+
+def check_folder(settings: Settings) -> Finding:
+    """Whether DATA_DIR can be written to, with room for files."""
+    folder = settings.data_dir.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"kentongan")
+    except OSError as problem:
+        return Finding(
+            "folder", False, f"{folder}: {problem.strerror}", "Give this user the right to write, or set DATA_DIR."
+        )
+    free = shutil.disk_usage(folder).free
+    found = f"{folder}, {free // 2**20} MB free"
+    return Finding(
+        "folder", free >= LEAST_SPACE, found, "" if free >= LEAST_SPACE else "Make room: files are kept."
+    )
+
+
+def check_store(settings: Settings) -> Finding:
+    """Whether the database is reached, its tables are up to date, and SQLite keeps a write-ahead log."""
+    try:
+        database = open_database(settings.database_url, migrate=False)
+    except DatabaseUnavailable as problem:
+        return Finding("database", False, str(problem), "Start the server or set DATABASE_URL.")
+    try:
+        if not database.is_current():
+            return Finding(
+                "database", False, "its tables are not up to date", "Run `kentongan migrate` (run does it too)."
+            )
+        mode = database.journal_mode()
+        if mode not in (None, "wal"):
+            return Finding("database", False, f"journal mode {mode}", "Put DATA_DIR on a local disk: WAL needs it.")
+        return Finding("database", True, "reached, tables up to date" + (", WAL" if mode else ""))
+    finally:
+        database.close()
+
+
+def check_knowledge(_: Settings) -> Finding:
+    """Whether nlu_data is in order."""
+    problems = check_data(NLU_DATA)
+    if not problems:
+        return Finding("nlu_data", True, "in order")
+    return Finding(
+        "nlu_data", False, f"{len(problems)} problems, the first: {problems[0]}", "Run `kentongan check-data`."
+    )
+
+
+def check_model(settings: Settings) -> Finding:
+    """Whether the model fits the sentences."""
+    folder: Path = settings.data_dir / "models"
+    if (folder / f"{fingerprint(NLU_DATA)}.npz").is_file():
+        return Finding("model", True, "trained on the present sentences")
+    is_old = any(folder.glob("*.npz"))
+    found = "trained on earlier sentences" if is_old else "not trained yet"
+    return Finding("model", False, found, "Run `kentongan train` (run does it too).")
+
+
+def check_token(settings: Settings) -> Finding:
+    """Whether Telegram knows the bot."""
+    if not settings.telegram_bot_token:
+        return Finding(
+            "token", False, "not set: only the simulator can run", "Ask @BotFather for one, set TELEGRAM_BOT_TOKEN."
+        )
+
+    async def ask() -> str:
+        async with open_bot(settings) as bot:
+            return bot.username
+
+    try:
+        return Finding("token", True, f"Telegram knows the bot as @{asyncio.run(ask())}")
+    except TelegramError as problem:
+        if is_refused_token(problem):
+            return Finding("token", False, "refused by Telegram", "Copy it again from @BotFather.")
+        return Finding(
+            "token",
+            False,
+            f"{settings.telegram_api_url} can't be reached ({type(problem).__name__})",
+            "Check the network, a firewall, and TELEGRAM_API_URL.",
+        )
+
+
+def check_clock(settings: Settings) -> Finding:
+    """Whether this machine's clock agrees with the Bot API server's."""
+    try:
+        named = httpx.get(settings.telegram_api_url, timeout=10).headers.get("Date")
+        drift = abs(datetime.now(UTC) - parsedate_to_datetime(named))
+    except (httpx.HTTPError, TypeError, ValueError):
+        return Finding("clock", True, "not compared: the server named no time")
+    found = f"{drift.total_seconds():.0f} s from the server's"
+    return Finding("clock", drift <= MOST_DRIFT, found, "" if drift <= MOST_DRIFT else "Run a time service (NTP).")
