@@ -9,6 +9,7 @@ from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, Turn, rows_of, slot
 from actions.rasa_actions.complaint_form import FORM_SLOTS
 from actions.save_draft import close_draft
+from actions.resolve_complaint import settled_buttons
 from actions.tickets import is_ticket_shaped
 from actions.track_complaint import likely_ticket, list_values, own_complaint, status_values, tickets_in
 from actions.withdraw_complaint import withdraw_complaint
@@ -158,11 +159,3 @@ class RateService(KentonganAction):
         else:
             turn.say("citizen.rated")
         return []
-
-
-def settled_buttons(ticket: str) -> list[Button]:
-    """Yes and no to "is it settled?"."""
-    return [
-        Button("button.settled", f'/rate_service{{"ticket": "{ticket}", "settled": "yes"}}'),
-        Button("button.not_settled", f'/add_follow_up{{"ticket": "{ticket}"}}'),
-    ]

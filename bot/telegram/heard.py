@@ -72,9 +72,11 @@ def things_said(updates: Sequence[Update], arrivals: Sequence[int], files: dict[
 
 
 def _same_thought(one: Said, other: Said) -> bool:
-    """Replies to different messages are different thoughts, so is what can't be read."""
+    """What another person says, a reply to another message and what can't be read are thoughts of their own."""
     first, second = one.message, other.message
     if first is None or second is None or one.unreadable or other.unreadable:
+        return False
+    if first.from_user != second.from_user:
         return False
     answered = [m.reply_to_message.message_id if m.reply_to_message else None for m in (first, second)]
     album = first.media_group_id is not None and first.media_group_id == second.media_group_id
