@@ -14,14 +14,14 @@ from tornado.httpserver import HTTPServer
 
 from actions.compose_digest import send_digests
 from actions.notify_delivery import delivered
-from actions.office import Office, open_office, utc_now
+from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts
 from bot.delivery import Delivery
 from bot.dialogue.embedded import EmbeddedEngine
 from bot.dialogue.engine import Engine
 from bot.limits import Limits
 from bot.schedule import Job, Schedule
-from bot.settings import Settings
+from bot.settings import Settings, find_region
 from bot.telegram.desk import Desk
 from bot.telegram.fetch_missing import fetch_missing
 from bot.telegram.inbox_queue import InboxQueue, Waiting
@@ -131,7 +131,8 @@ def _note_polling_error(error: TelegramError) -> None:
 
 
 def open_office_of(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Office:
-    """The office that the settings name. Raises RegionError and DatabaseUnavailable."""
+    """The office that the settings name. Raises SettingsError, RegionError and DatabaseUnavailable."""
+    find_region(settings, NLU_DATA)
     return open_office(
         region=settings.region, database_url=settings.database_url, folder=settings.data_dir, clock=clock
     )
@@ -146,7 +147,7 @@ def build(
 ) -> Kentongan:
     """Put everything together; nothing runs yet.
 
-    Raises RegionError, DatabaseUnavailable, TextsUnreadable and ProjectError.
+    Raises SettingsError, RegionError, DatabaseUnavailable, TextsUnreadable and ProjectError.
     """
     office = open_office_of(settings, clock)
     texts = Texts(office.data / "texts", office.region)

@@ -100,6 +100,15 @@ def default_database_url(folder: Path) -> str:
     return f"sqlite:///{(folder / 'kentongan.db').absolute()}"
 
 
+def find_region(settings: Settings, data: Path) -> Path:
+    """The folder of the region pack. Raises SettingsError naming the packs there are."""
+    folder = data / "regions" / settings.region
+    if not folder.is_dir():
+        packs = ", ".join(sorted(one.name for one in (data / "regions").iterdir() if one.is_dir()))
+        raise SettingsError([f"REGION is {settings.region!r}. Write one of: {packs}."])
+    return folder
+
+
 def _find_problems(values: Mapping[str, str]) -> list[str]:
     token, port, webhook = values["TELEGRAM_BOT_TOKEN"], values["LISTEN_PORT"], values["WEBHOOK_URL"]
     engine, level = values["ENGINE"].lower(), values["LOG_LEVEL"].upper()

@@ -18,13 +18,14 @@ def command(sentence: str | None, lines: IO[str] | None, top: int) -> None:
     from actions.region import load_region
     from actions.understanding import Understanding
     from bot.commands.surroundings import settings_in_force, train_if_needed
+    from bot.settings import find_region
 
     if (sentence is None) == (lines is None):
         raise click.UsageError("Give a sentence, or --file.")
     settings = settings_in_force()
     cache = settings.data_dir / "models"
     train_if_needed(NLU_DATA, cache)
-    understanding = Understanding(load_region(NLU_DATA / "regions" / settings.region), NLU_DATA, cache)
+    understanding = Understanding(load_region(find_region(settings, NLU_DATA)), NLU_DATA, cache)
     for text in [sentence] if sentence is not None else (lines or []):
         if text.strip():
             parsed: dict[str, Any] = understanding.understand(text.strip()).as_dict()

@@ -12,12 +12,11 @@ from pathlib import Path
 import click
 
 from actions.office import NLU_DATA, Office
-from actions.region import load_region
-from bot.app import build
+from bot.app import Kentongan, build
 from bot.commands.demo import play, read_demo
 from bot.commands.surroundings import train_if_needed
 from bot.log import set_up_logging
-from bot.settings import Settings, default_database_url
+from bot.settings import Settings, default_database_url, find_region
 from bot.simulator.simulator import Simulator
 
 
@@ -29,15 +28,15 @@ def serve(settings: Settings, *, started: Callable[[Office], None] | None = None
     """Run the bot of these settings until SIGINT or SIGTERM; ``started`` is called in a thread once it receives."""
     secrets = (settings.telegram_bot_token, settings.webhook_secret, settings.action_secret)
     set_up_logging(settings.log_level, secrets)
+    kentongan = build(settings)
     train_if_needed(NLU_DATA, settings.data_dir / "models")
-    asyncio.run(_serve(settings, started))
+    asyncio.run(_serve(kentongan, started))
 
 
-async def _serve(settings: Settings, started: Callable[[Office], None] | None) -> None:
+async def _serve(kentongan: Kentongan, started: Callable[[Office], None] | None) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    kentongan = build(settings)
     starting = asyncio.create_task(kentongan.start())
     wanted = asyncio.create_task(stopping.wait())
     try:
@@ -55,7 +54,7 @@ async def _serve(settings: Settings, started: Callable[[Office], None] | None) -
 
 def simulate(settings: Settings, host: str, port: int) -> None:
     """Start the simulator with the region's demo scene, and the bot against it."""
-    load_region(NLU_DATA / "regions" / settings.region)
+    find_region(settings, NLU_DATA)
     # Another id each time: update ids begin anew, and the inbox knows updates by bot and id.
     simulator = Simulator(host=host, port=port, token=f"{int(time.time())}:SIMULATOR")
     try:
