@@ -28,14 +28,21 @@ def read_examples(data: Path) -> tuple[list[tuple[str, str]], list[tuple[str, st
 
 
 def read_descriptions(data: Path) -> list[tuple[str, str]]:
-    """(words, category) pairs from the taxonomy: each thing that belongs to a category, as a short text."""
+    """(words, category) pairs: what belongs to a category by the taxonomy and the lexicon, as very short texts."""
+    listed = YAML(typ="safe").load(data / "lexicon" / "category_words.yml")
     with (data / "categories.csv").open(encoding="utf-8", newline="") as file:
-        return [
+        pairs = [
             (piece.strip(), row["slug"])
             for row in csv.DictReader(file)
-            for piece in row["belongs"].split(",")
-            if piece.strip()
+            for piece in [*row["belongs"].split(","), *listed.get(row["slug"], [])]
         ]
+    return list(dict.fromkeys(pair for pair in pairs if pair[0]))
+
+
+def read_turns(data: Path) -> list[tuple[str, str]]:
+    """(words, intent) pairs of the lexicon: turns of phrase that give an intent away."""
+    listed = YAML(typ="safe").load(data / "lexicon" / "intent_words.yml")
+    return [(phrase, intent) for intent, phrases in listed.items() for phrase in phrases]
 
 
 def fingerprint(data: Path) -> str:

@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from actions.understanding.data import fingerprint, read_descriptions, read_examples
+from actions.understanding.data import fingerprint, read_descriptions, read_examples, read_turns
 from actions.understanding.features import pieces_of, words_of
 from actions.understanding.lexicon import load_lexicon
 from actions.understanding.normalise import Normaliser
@@ -44,14 +44,16 @@ def train_here(data: Path, cache: Path, progress: Report) -> Path:
     normalise = Normaliser(load_lexicon(data / "lexicon").meanings)
     intents, complaints = read_examples(data)
     intents += [(text, "file_complaint") for text, _ in _sample(complaints)]
-    texts = {text: normalise(text) for text, _ in [*intents, *complaints, *read_descriptions(data)]}
+    known = {intent for _, intent in intents}
+    floor = [(text, intent) for text, intent in read_turns(data) if intent in known]
+    texts = {text: normalise(text) for text, _ in [*intents, *floor, *complaints, *read_descriptions(data)]}
     progress(2, STEPS, "features")
     words = TfidfVectorizer(analyzer=words_of, sublinear_tf=True, dtype=np.float32)
     pieces = TfidfVectorizer(analyzer=pieces_of, sublinear_tf=True, min_df=2, dtype=np.float32)
     matrix = hstack([words.fit_transform(texts.values()), pieces.fit_transform(texts.values())]).tocsr()
     rows = {text: row for row, text in enumerate(texts)}
     progress(3, STEPS, "intents")
-    intent_arrays, intent_names = _fit(matrix, rows, intents, [])
+    intent_arrays, intent_names = _fit(matrix, rows, intents, floor)
     progress(4, STEPS, "categories")
     category_arrays, category_names = _fit(matrix, rows, complaints, read_descriptions(data))
     progress(5, STEPS, "writing")

@@ -10,7 +10,7 @@ from actions.understanding.lexicon import Lexicon
 
 # Points: a strong sign, a weak one, words of now, words of then, and the model's word for report_emergency.
 STRONG, WEAK, NOW, PAST, MODEL = 2.0, 1.0, 0.5, -1.5, 3.5
-URGENT = 2.0
+URGENT = 2.1  # a strong sign and a little more
 LIKELY = 0.6  # the intent alone, without any listed sign, must be this likely
 LONG = 60  # words; a report of this length is written afterwards, not in danger
 

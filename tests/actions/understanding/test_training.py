@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from actions.region import Region
 from actions.understanding import TrainingError, train
-from actions.understanding.data import fingerprint, read_examples
+from actions.understanding.data import fingerprint, read_descriptions, read_examples, read_turns
 from actions.understanding.model import load_model
 
 DATA = Path(__file__).parents[3] / "nlu_data"
@@ -60,3 +61,8 @@ def test_the_sentences_of_a_category_name_it() -> None:
 def test_answering_needs_no_scikit_learn() -> None:
     code = "import sys, actions.understanding; sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=DATA.parent, check=False).returncode == 0
+
+
+def test_the_lexicon_names_every_intent_and_category(region: Region) -> None:
+    assert {category for _, category in read_descriptions(DATA)} == set(region.categories)
+    assert {intent for _, intent in read_turns(DATA)} == {intent for _, intent in read_examples(DATA)[0]}
