@@ -74,11 +74,18 @@ class Receiver:
     """Reads a chat's updates from the inbox and brings them to the desk, again when that fails."""
 
     def __init__(
-        self, office: Office, queue: InboxQueue, bot: Bot, desk: Desk, *, album_settles: float = 1.2
+        self,
+        office: Office,
+        queue: InboxQueue,
+        bot: Bot,
+        desk: Desk,
+        *,
+        album_settles: float = 1.2,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         """``album_settles``: seconds without a further part after which an album is complete."""
         self._office, self._queue, self._bot, self._desk = office, queue, bot, desk
-        self._album_settles = album_settles
+        self._album_settles, self._pauses = album_settles, pauses
 
     async def __call__(self, waiting: Waiting, _context: object = None) -> None:
         """Answer everything that a chat is waiting with."""
@@ -116,7 +123,7 @@ class Receiver:
         return Turn(chat, [u for _, u in readable], [a for a, _ in readable], self._now())
 
     async def _answer(self, turn: Turn) -> None:
-        for pause in PAUSES:
+        for pause in self._pauses:
             try:
                 await self._desk(turn)
                 return

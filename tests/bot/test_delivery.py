@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from actions.notify import Button
 from bot.limits import Limits
 from bot.simulator.person import Person
+from bot.simulator.pictures import sample_photo
 from bot.simulator.simulator import Simulator
 from tests.bot.conftest import FAST, Clock, Post, heard
 
@@ -159,7 +161,8 @@ async def test_the_location_keyboard_comes_and_goes(post: Post, sari: Person) ->
     key = post.meet(sari)
     post.say(key, "Di mana?", ask_location=True, buttons=[[Button("button.no", "/tidak")]])
     await post.deliver()
-    asked = sari.sees()[-1].json["reply_markup"]
+    asked = telegram_markup(post)[-1]
+    assert asked is not None
     assert [[key["text"] for key in row] for row in asked["keyboard"]] == [["Kirim lokasi"], ["Tidak"]]
     assert asked["keyboard"][0][0]["request_location"]
     post.say(key, "Terima kasih.")
@@ -170,7 +173,7 @@ async def test_the_location_keyboard_comes_and_goes(post: Post, sari: Person) ->
     assert telegram_markup(post)[-1] is None
 
 
-def telegram_markup(post: Post) -> list[object]:
+def telegram_markup(post: Post) -> list[dict[str, Any] | None]:
     return [request.given.get("reply_markup") for request in post.telegram.requests_of("sendMessage")]
 
 
@@ -288,7 +291,7 @@ async def test_an_album_with_a_long_text_or_buttons_has_its_words_before_it(post
 
 async def test_a_file_that_telegram_forgot_is_sent_from_our_copy(post: Post, sari: Person) -> None:
     key = post.meet(sari)
-    photo = post.attach(key, "photo", b"jpeg", file_id="of another token", mime="image/jpeg")
+    photo = post.attach(key, "photo", sample_photo(), file_id="of another token", mime="image/jpeg")
     post.say(key, "foto", kind="media", attachments=[photo])
     await post.deliver()
     assert "photo" in sari.sees()[-1].json
