@@ -118,7 +118,7 @@ class Gazetteer:
 
     def _mention(self, name: str, words: list[Word], anchor: str | None) -> Mention | None:
         start, end = words[0].start, words[-1].end
-        if name in self._nicknames:
+        if name in self._nicknames and not (name in self._codes and anchor in ("district", "village")):
             return Mention(name, self._nicknames[name], anchor or "not a place", start, end, nickname=True)
         codes = self._codes.get(name, ())
         level = min((code.count(".") for code in codes), default=0)

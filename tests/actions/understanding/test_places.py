@@ -1,5 +1,8 @@
 """Places from words, answers, points and map links."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from actions.region import Region
@@ -128,3 +131,17 @@ def test_a_map_link_or_written_point_is_placed(understanding: Understanding, tex
     place = understanding.understand(text).place
     assert place.regency_code == "33.03"
     assert place.latitude == -7.3889
+
+
+def test_the_list_of_short_places_is_nearly_always_right(understanding: Understanding) -> None:
+    with Path(__file__).with_name("places.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wrong = [row for row in rows if label(understanding.understand(row["text"]).place) != row["label"]]
+    assert len(wrong) / len(rows) <= 0.02, wrong
+
+
+def label(place: Place) -> str:
+    """The regency's code, `ambiguous`, `outside` or nothing."""
+    if place.outside:
+        return "outside"
+    return place.regency_code or ("ambiguous" if place.candidates else "")
