@@ -145,9 +145,9 @@ class Region(RegionSettings):
 def load_region(folder: Path) -> Region:
     """Read a region pack; raises RegionError naming every problem found, each with file, line and remedy."""
     files = PackFiles(folder)
-    settings = read_settings(files)
     areas = reading.read_areas(files)
     agencies = reading.read_agencies(files, areas)
+    settings = read_settings(files, areas, agencies)
     categories = reading.read_categories(files)
     malls = reading.read_service_malls(files, areas)
     region = Region(
@@ -167,12 +167,6 @@ def load_region(folder: Path) -> Region:
     for name in ("regencies", "districts"):
         if not (folder / "boundaries" / f"{name}.json").is_file():
             files.report(f"{folder / 'boundaries'}/{name}.json:1", "the file is missing", "add the polygons")
-    settings_file = folder / "region.yml"
-    if settings.central_desk not in agencies:
-        files.report(f"{settings_file}:1", f"central_desk {settings.central_desk} is unknown", "use an agency")
-    for code in settings.numbers_by_regency:
-        if code not in areas:
-            files.report(f"{settings_file}:1", f"emergency.by_regency {code} is unknown", "use a code")
     if files.problems:
         raise RegionError(files.problems)
     return region

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
 from actions.region_files import PackFiles
-from actions.region_parts import EmergencyNumber
+from actions.region_parts import Agency, Area, EmergencyNumber
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
@@ -44,17 +45,17 @@ class RegionSettings:
     numbers_by_regency: Mapping[str, Numbers]
 
 
-def read_settings(files: PackFiles) -> RegionSettings:
+def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping[str, Agency]) -> RegionSettings:
     """region.yml, checked value by value."""
     get = files.read_settings("region.yml").get
     return RegionSettings(
-        code=get(_text, "33", "code"),
+        code=get(partial(_one_of, areas), next(iter(areas), ""), "code"),
         name=get(_text, "Jawa Tengah", "name"),
         languages=get(_texts, ["id"], "languages"),
         zone=get(_zone, "Asia/Jakarta", "time_zone"),
         holiday_country=get(_country, "ID", "calendar", "country"),
         office_hours=get(_office_hours, {"monday": ["07:30", "16:00"]}, "calendar", "office_hours"),
-        central_desk=get(_text, "SETDA", "central_desk"),
+        central_desk=get(partial(_one_of, agencies), next(iter(agencies), ""), "central_desk"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
         clocks={name: get(_days, 5, "clocks", name) for name in CLOCKS},
         reopened_share=get(_share, 0.5, "reopened_share"),
@@ -64,7 +65,7 @@ def read_settings(files: PackFiles) -> RegionSettings:
         digest_time=get(_time, "07:00", "digest_time"),
         first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
-        numbers_by_regency=get(_numbers_by_regency, {}, "emergency", "by_regency"),
+        numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),
     )
 
 
@@ -72,6 +73,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("not a text")
     return value.strip()
+
+
+def _one_of(known: Mapping[str, object], value: Any) -> str:
+    if value not in known and known:
+        raise ValueError(f"{value!r} is unknown")
+    return str(value)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -136,5 +143,5 @@ def _numbers_by_danger(value: Any) -> dict[str, tuple[EmergencyNumber, ...]]:
     return {_text(danger): _numbers(numbers) for danger, numbers in value.items()}
 
 
-def _numbers_by_regency(value: Any) -> dict[str, dict[str, tuple[EmergencyNumber, ...]]]:
-    return {_text(code): _numbers_by_danger(numbers) for code, numbers in value.items()}
+def _numbers_by_regency(areas: Mapping[str, Area], value: Any) -> dict[str, dict[str, tuple[EmergencyNumber, ...]]]:
+    return {_one_of(areas, code): _numbers_by_danger(numbers) for code, numbers in value.items()}
