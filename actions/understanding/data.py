@@ -10,7 +10,15 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 FORMAT = "1"  # raise it when normalising, features or the model's file change
-SOURCES = ("nlu/*.yml", "nlu/categories/*.yml", "lexicon/*", "categories.csv")
+SOURCES = (
+    "nlu/*.yml",
+    "nlu/categories/*.yml",
+    "categories.csv",
+    "lexicon/*_words.yml",
+    "lexicon/spellings.csv",
+    "lexicon/javanese.csv",
+    "lexicon/english.csv",
+)
 
 
 def read_examples(data: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 LANGUAGES = ("id", "jv", "en", "other")
 SURE_WORDS = 2  # this many more listed words of one language than of the next decide alone
 SHORTEST_GUESS = 20  # characters; below, the models guess wildly
+LONGEST_GUESS = 300  # and beyond, they cost time and add nothing
 SURE = 0.9
 SURE_OTHER = 0.99  # Indonesian is easily taken for Tagalog or Malay-like others: be strict
 SHORTEST_OTHER = 40
@@ -36,7 +37,7 @@ class Languages:
             return "jv" if counts["jv"] and counts["jv"] >= counts["id"] >= counts["en"] else ranked[0][0]
         if letters < SHORTEST_GUESS:
             return ranked[0][0] if ranked else previous or "id"
-        return self._guess(text[:600], previous, bool(counts["id"] or counts["jv"]))
+        return self._guess(text[:LONGEST_GUESS], previous, bool(counts["id"] or counts["jv"]))
 
     def _is_decided(self, ranked: list[tuple[str, int]], counts: Counter[str]) -> bool:
         lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0)

@@ -31,6 +31,7 @@ Pairs = list[tuple[str, str]]
 
 STEPS = 5
 SEED = 33
+KEPT = 3  # models of earlier data that another process may still be about to load
 COMPLAINTS_PER_CATEGORY = 20  # so that complaints don't drown the other intents
 FOLDS = 4
 SHARPNESSES = np.geomspace(1, 15, 28).tolist()
@@ -142,6 +143,9 @@ def _write(target: Path, arrays: dict[str, Any]) -> None:
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
+    models = sorted(target.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in models[KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def main() -> None:
