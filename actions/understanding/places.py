@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from actions.region import Area, Region
 from actions.understanding.gazetteer import Gazetteer, Mention, split_words
@@ -151,11 +151,6 @@ class Places:
     def _named(self, code: str) -> Area:
         area = self._region.area(code)
         return Area(code, area.name if area.level == "regency" else self._region.area_name(code))
-
-
-def with_point(place: Place, latitude: float, longitude: float) -> Place:
-    """The same place at a point."""
-    return replace(place, latitude=latitude, longitude=longitude)
 
 
 def _up(code: str, level: int) -> str:
