@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 OURS = ("bot", "actions", "storage")
 """Loggers whose words we choose ourselves; of all others only the template is kept, never what fills it."""
-_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{3,}")
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = ("httpx", "httpcore", "telegram", "tornado", "sanic", "rasa_sdk", "alembic", "sqlalchemy", "asyncio")
 # Their messages are written by the system or by Telegram and quote nobody.

@@ -113,7 +113,7 @@ def _find_problems(values: Mapping[str, str]) -> list[str]:
     token, port, webhook = values["TELEGRAM_BOT_TOKEN"], values["LISTEN_PORT"], values["WEBHOOK_URL"]
     engine, level = values["ENGINE"].lower(), values["LOG_LEVEL"].upper()
     checks = {
-        "TELEGRAM_BOT_TOKEN is not a token. Copy it from @BotFather: 123456:ABC…": (
+        "TELEGRAM_BOT_TOKEN is not a token. Copy it from @BotFather, it looks like 123456:ABC.": (
             not token or _TOKEN.fullmatch(token)
         ),
         f"ENGINE is {engine!r}. Write one of: {', '.join(ENGINES)}.": engine in ENGINES,

@@ -79,7 +79,7 @@ class Words:
         if len(line) <= length:
             return line
         cut = line[: length - 1]
-        head, _, _ = cut.rpartition(" ")
+        head = cut if line[length - 1] == " " else cut.rpartition(" ")[0]
         return (head if len(head) > length // 2 else cut).rstrip(" ,.;:") + "…"
 
     def _local(self, moment: str | dt.datetime) -> dt.datetime:

@@ -68,7 +68,7 @@ class Front:
     def __init__(self, office: Office, bot: ExtBot[None]) -> None:
         self.desk = FakeDesk(office)
         self.queue = WatchedQueue(office.database, bot, office.clock)
-        self.receiver = Receiver(office, self.queue, bot, self.desk, album_settles=0.2, pauses=(0.01,) * 3)
+        self.receiver = Receiver(office, self.queue, bot, self.desk, album_settles=0.5, pauses=(0.01,) * 3)
         self.application: Application = (  # type: ignore[type-arg]
             ApplicationBuilder().bot(bot).update_queue(self.queue).concurrent_updates(ChatsSideBySide()).build()
         )
@@ -193,7 +193,7 @@ async def test_an_album_is_one_turn_though_its_parts_come_apart(front: Front, sa
     await front.start()
     for part in range(3):
         sari.sends_photo(album="a", caption="bolong" if part == 0 else "")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     sari.says("di depan SD")
     await front.heard("bolong", "photo", "photo", "di depan SD")
     assert len(front.desk.turns) == 1
