@@ -17,7 +17,6 @@ from bot.dialogue.metadata import metadata_of
 from bot.dialogue.policy import Conversation, Event, Policy, Tracker, split_payload
 from bot.dialogue.project import Project, read_project
 
-
 Result = TypeVar("Result")
 
 
@@ -65,7 +64,8 @@ class EmbeddedEngine:
             )
             self._policy.turn(conversation)
             slots = {name: value for name, value in conversation.slots.items() if value is not None}
-            records.conversations.keep(kept, {**state, "slots": slots, "loop": conversation.loop}, message.now)
+            stands = {**state, "slots": slots, "loop": conversation.loop, "rasa": None}
+            records.conversations.keep(kept, stands, message.now)
             return [saying_of(custom) for custom in conversation.said]
 
     def _parse(self, message: Message) -> dict[str, Any]:

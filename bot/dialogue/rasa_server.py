@@ -1,0 +1,131 @@
+"""The same conversation, held by a real Rasa server: its REST channel answers, its tracker remembers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from actions.office import Office
+from bot.dialogue.engine import Message, Saying, saying_of
+from bot.dialogue.metadata import metadata_of
+
+TIMEOUT = httpx.Timeout(30, connect=3)
+"""Seconds for an answer, and for a connection."""
+SESSION_START = ({"event": "action", "name": "action_session_start"}, {"event": "session_started"})
+LISTEN = {"event": "action", "name": "action_listen"}
+NO_WORDS = "?"
+_LIKE_A_COMMAND = re.compile(r"^[\s/]+")
+
+
+class RasaSilent(Exception):
+    """Rasa answered nothing: an action failed, which its REST channel hides behind 200 and an empty list."""
+
+
+class RasaServerEngine:
+    """Answers messages through a Rasa server. Thread-safe; no transaction is open while Rasa works.
+
+    The conversation's row holds what Rasa's tracker held after the last answer (``slots``, ``loop``, as the
+    embedded engine keeps them) and under ``rasa`` the last update handed over and whether it was answered.
+    From this row the tracker is put right whenever a message may have left it half way.
+    """
+
+    def __init__(self, office: Office, rasa_url: str, action_secret: str) -> None:
+        self._office, self._secret = office, action_secret
+        # Rasa closes an idle connection after five seconds, just when we might use it.
+        self._rasa = httpx.Client(
+            base_url=rasa_url, timeout=TIMEOUT, limits=httpx.Limits(max_keepalive_connections=0)
+        )
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Nothing: each action commits its own work, in the action server."""
+        return nullcontext()
+
+    def active_form(self, person: str) -> str | None:
+        """The form that this person is in the middle of, as Rasa's tracker had it after the last answer."""
+        with self._office.transaction() as records:
+            form: str | None = records.conversations.of(person, self._office.clock()).state.get("loop")
+        return form
+
+    def answer(self, message: Message) -> list[Saying]:
+        """Say what there is to say.
+
+        Raises httpx.HTTPError when Rasa can't be reached and RasaSilent when it says nothing; a repeat of the
+        same update then does nothing twice.
+        """
+        sender, state = self._open(message)
+        last = state.get("rasa") or {}
+        said = self._said_to(sender, message.update_id) if last.get("update") == message.update_id else []
+        if not said:
+            if not last.get("answered"):
+                self._put_right(sender, state)
+            self._note(message, answered=False)
+            said = self._send(sender, message)
+        if not said:
+            raise RasaSilent
+        self._note(message, answered=True, tracker=self._get(sender, include_events="NONE"))
+        return [saying_of(custom) for custom in said]
+
+    def _open(self, message: Message) -> tuple[str, Mapping[str, Any]]:
+        with self._office.transaction() as records:
+            conversation = records.conversations.of(message.person, message.now)
+            return conversation.sender, conversation.state
+
+    def _note(self, message: Message, *, answered: bool, tracker: Mapping[str, Any] | None = None) -> None:
+        """Remember what was handed over, and where the conversation stands once it was answered."""
+        with self._office.transaction() as records:
+            conversation = records.conversations.of(message.person, message.now)
+            state = {**conversation.state, "rasa": {"update": message.update_id, "answered": answered}}
+            if tracker is not None:
+                state["slots"] = {name: value for name, value in tracker["slots"].items() if value is not None}
+                state["loop"] = (tracker.get("active_loop") or {}).get("name")
+            records.conversations.keep(conversation, state, message.now)
+
+    def _send(self, sender: str, message: Message) -> list[Mapping[str, Any]]:
+        if message.text and message.payload is None and message.understood is None:
+            message = replace(message, understood=self._office.understanding.understand(message.text))
+        body = {
+            "sender": sender,
+            "message": message.payload or plain(message.text),
+            "metadata": metadata_of(message, self._secret),
+        }
+        answer = self._rasa.post("/webhooks/rest/webhook", json=body).raise_for_status()
+        return [part["custom"] for part in answer.json() if part.get("custom")]
+
+    def _said_to(self, sender: str, update_id: int) -> list[Mapping[str, Any]]:
+        """What Rasa said to an update that already stands in its tracker, counted since the last session start."""
+        said: list[Mapping[str, Any]] = []
+        is_it = False
+        for event in _since_session_start(self._get(sender, include_events="ALL")["events"]):
+            if event["event"] == "user":
+                is_it = (event.get("metadata") or {}).get("update_id") == update_id
+            elif event["event"] == "bot" and is_it and event["data"].get("custom"):
+                said.append(event["data"]["custom"])
+        return said
+
+    def _put_right(self, sender: str, state: Mapping[str, Any]) -> None:
+        """Begin a session in Rasa that stands where the row says."""
+        slots = [{"event": "slot", "name": name, "value": value} for name, value in state.get("slots", {}).items()]
+        loop = [{"event": "active_loop", "name": state["loop"]}] if state.get("loop") else []
+        events = [*SESSION_START, *loop, *slots, LISTEN]
+        self._rasa.post(f"/conversations/{sender}/tracker/events", json=events).raise_for_status()
+
+    def _get(self, sender: str, **query: str) -> Any:
+        return self._rasa.get(f"/conversations/{sender}/tracker", params=query).raise_for_status().json()
+
+
+def plain(text: str) -> str:
+    """Typed words as Rasa may read them: never with "/" at their start, which would be an intent to it.
+
+    Actions read what was really written in the metadata.
+    """
+    return _LIKE_A_COMMAND.sub("", text) or NO_WORDS
+
+
+def _since_session_start(events: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    starts = [place for place, event in enumerate(events) if event["event"] == "session_started"]
+    return iter(events[starts[-1] :] if starts else events)

@@ -1,0 +1,1 @@
+"""The data and the dialogues held to a real Rasa 3.6."""
