@@ -108,6 +108,7 @@ class Kentongan:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if not self.application.running:
             await self.application.shutdown()
+        await self.bot.shutdown()  # the application leaves it open when it never got to know Telegram
         self.office.database.close()
 
 

@@ -47,8 +47,9 @@ async def _serve(kentongan: Kentongan, started: Callable[[Office], None] | None)
                 await asyncio.to_thread(started, kentongan.office)
         await wanted
     finally:
-        starting.cancel()
-        wanted.cancel()
+        for task in (starting, wanted):
+            task.cancel()
+        await asyncio.gather(starting, wanted, return_exceptions=True)
         await kentongan.stop()
 
 

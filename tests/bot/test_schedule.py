@@ -30,7 +30,10 @@ async def test_jobs_are_repeated_and_a_failing_one_does_not_stop_the_others() ->
 
 
 async def test_every_job_can_be_run_once_in_order() -> None:
-    ran: list[int] = []
-    jobs = [Job(str(number), timedelta(days=1), lambda _, number=number: ran.append(number)) for number in range(3)]
-    await Schedule(jobs, lambda: NOW).run_once()
-    assert ran == [0, 1, 2]
+    ran: list[str] = []
+
+    def job(name: str) -> Job:
+        return Job(name, timedelta(days=1), lambda _: ran.append(name))
+
+    await Schedule([job("a"), job("b"), job("c")], lambda: NOW).run_once()
+    assert ran == ["a", "b", "c"]
