@@ -1,6 +1,6 @@
 """Understanding: what a citizen's message says, from nlu_data alone (no Telegram, no database)."""
 
-from actions.region_parts import Area
+from actions.region.parts import Area
 from actions.understanding.masking import mask
 from actions.understanding.trainer import TrainingError, train
 from actions.understanding.understanding import Understanding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from actions.region import Region
-from actions.region_parts import words_pattern
+from actions.region.parts import words_pattern
 from actions.tickets import locate_tickets
 from actions.understanding.masking import find_personal
 from actions.understanding.places import Found

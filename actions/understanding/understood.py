@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from actions.region_parts import Area
+from actions.region.parts import Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import chain
 
-from actions.region_files import PackFiles, Row
-from actions.region_parts import LEVELS, Agency, Area, Category, Route, ServiceMall, words_pattern
+from actions.region.files import PackFiles, Row
+from actions.region.parts import LEVELS, Agency, Area, Category, Route, ServiceMall, words_pattern
 
 AGENCY_LEVELS = ("province", "vertical", "regency")
 HANDLINGS = ("normatif", "non_pengawasan", "pengawasan")

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
-from actions.region_files import PackFiles
-from actions.region_parts import Agency, Area, EmergencyNumber
+from actions.region.files import PackFiles
+from actions.region.parts import Agency, Area, EmergencyNumber
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",

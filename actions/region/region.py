@@ -7,22 +7,10 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
-from actions import region_reading as reading
-from actions.region_files import PackFiles
-from actions.region_parts import Agency, Area, Category, EmergencyNumber, Route, ServiceMall
-from actions.region_settings import RegionSettings, read_settings
-
-__all__ = [
-    "Agency",
-    "Area",
-    "Category",
-    "EmergencyNumber",
-    "Region",
-    "RegionError",
-    "Route",
-    "ServiceMall",
-    "load_region",
-]
+from actions.region import reading
+from actions.region.files import PackFiles
+from actions.region.parts import Agency, Area, Category, EmergencyNumber, Route, ServiceMall
+from actions.region.settings import RegionSettings, read_settings
 
 HEALTH = "kesehatan"
 HOSPITALS = ("RSUD", "RSJD", "RS")
