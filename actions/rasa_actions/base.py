@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
-from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.interfaces import Action, ActionNotFoundException, Tracker
 
 from actions.notify import Button, Buttons
 from actions.office import Office, current_office, is_working_in_office
@@ -20,11 +21,21 @@ from actions.signature import is_signed
 from actions.understanding import Understood
 from storage.database import Records
 
+log = logging.getLogger(__name__)
+
 Event = dict[str, Any]
 
 
 class NotFromTheBot(Exception):
     """The message does not carry the bot's signature."""
+
+
+class ActionFailed(ActionNotFoundException):
+    """An action did nothing.
+
+    The action server answers most errors with the whole request, a citizen's words among it, which Rasa then
+    logs; this kind of error it answers with the action's name alone.
+    """
 
 
 @dataclass(slots=True)
@@ -155,11 +166,21 @@ async def perform(name: str, act: Act, dispatcher: CollectingDispatcher, tracker
 
     Behind a Rasa server, which may call twice for one message, a repeat gives the stored answer.
     """
-    embedded = is_working_in_office()
-    sayings, events = _once(name, act, tracker) if embedded else await asyncio.to_thread(_once, name, act, tracker)
+    if is_working_in_office():
+        sayings, events = _once(name, act, tracker)
+    else:
+        sayings, events = await asyncio.to_thread(_once_remotely, name, act, tracker)
     for saying in sayings:
         dispatcher.utter_message(json_message=saying)
     return events
+
+
+def _once_remotely(name: str, act: Act, tracker: Tracker) -> tuple[list[dict[str, Any]], list[Event]]:
+    try:
+        return _once(name, act, tracker)
+    except Exception as problem:
+        log.error("action failed", extra={"action": name}, exc_info=problem)
+        raise ActionFailed(name, "failed") from None
 
 
 def _once(name: str, act: Act, tracker: Tracker) -> tuple[list[dict[str, Any]], list[Event]]:
