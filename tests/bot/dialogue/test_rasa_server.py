@@ -1,0 +1,183 @@
+"""The engine that talks to a Rasa server: nothing lost, nothing twice, nothing typed taken for an intent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from actions.office import NLU_DATA, Office
+from actions.signature import is_signed
+from actions.understanding import Understanding
+from bot.dialogue.embedded import EmbeddedEngine
+from bot.dialogue.engine import Message, Saying
+from bot.dialogue.rasa_server import RasaServerEngine, RasaSilent, plain
+from tests.bot.dialogue.rasa_double import RasaDouble, a_rasa_double
+from tests.builders import NOW, a_person, an_office, the_region
+
+SECRET = "between us"
+
+
+@dataclass
+class Sari:
+    """A citizen who writes through the engine."""
+
+    office: Office
+    engine: RasaServerEngine
+    rasa: RasaDouble
+    person: str
+
+    def says(self, text: str, update_id: int = 1, **other: Any) -> list[Saying]:
+        """Write a text."""
+        understood = self.office.understanding.understand(text)
+        return self.engine.answer(Message(self.person, update_id, NOW, text, understood=understood, **other))
+
+    def taps(self, payload: str, update_id: int = 1) -> list[Saying]:
+        """Tap a button."""
+        return self.engine.answer(Message(self.person, update_id, NOW, payload=payload))
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What stands in Rasa's tracker."""
+        (events,) = self.rasa.events.values()
+        return events
+
+    @property
+    def sessions(self) -> int:
+        """How often a session began in Rasa."""
+        return [event["event"] for event in self.events].count("session_started")
+
+
+@pytest.fixture(scope="module")
+def understanding(models: Path) -> Understanding:
+    return Understanding(the_region(), NLU_DATA, models)
+
+
+@pytest.fixture
+def sari(tmp_path: Path, understanding: Understanding) -> Iterator[Sari]:
+    office = replace(an_office(tmp_path), understanding=understanding)
+    with office.transaction() as records:
+        person = a_person(records).key
+    with a_rasa_double() as rasa:
+        yield Sari(office, RasaServerEngine(office, rasa.url, SECRET), rasa, person)
+    office.database.close()
+
+
+def test_an_answer_comes_back_as_keys(sari: Sari) -> None:
+    assert sari.says("halo") == [Saying("citizen.what_next")]
+
+
+def test_rasa_gets_a_random_name_and_a_signed_message_with_what_was_understood(sari: Sari) -> None:
+    sari.says("jalan rusak di Kaligondang", 5)
+    (body,) = sari.rasa.heard
+    metadata = body["metadata"]
+    assert body["sender"] != sari.person
+    assert is_signed(SECRET, sari.person, 5, metadata["signature"])
+    assert metadata["understood"]["place"]["district_code"] == "33.03.04"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("/inform{}", "inform{}"), (" \n/ /restart", "restart"), ("/", "?"), ("jalan /rusak", "jalan /rusak")],
+)
+def test_typed_words_are_never_an_intent(sari: Sari, typed: str, read: str) -> None:
+    sari.says(typed)
+    (body,) = sari.rasa.heard
+    assert (plain(typed), body["message"], body["metadata"]["text"]) == (read, read, typed)
+
+
+def test_a_button_is_its_payload(sari: Sari) -> None:
+    sari.taps('/inform{"confirmation": "send"}')
+    assert sari.rasa.heard[0]["message"] == '/inform{"confirmation": "send"}'
+
+
+def test_the_active_form_is_the_one_in_rasas_tracker(sari: Sari) -> None:
+    assert sari.engine.active_form(sari.person) is None
+    sari.rasa.loop = "complaint_form"
+    sari.says("mau lapor")
+    assert sari.engine.active_form(sari.person) == "complaint_form"
+
+
+def test_silence_is_an_error_and_the_next_try_starts_where_the_message_found_rasa(sari: Sari) -> None:
+    sari.rasa.loop, sari.rasa.slots = "complaint_form", {"requested_slot": "place"}
+    sari.says("jalan rusak", 1)
+    sari.rasa.is_silent = True
+    with pytest.raises(RasaSilent):
+        sari.says("di Kaligondang", 2)
+    assert sari.engine.active_form(sari.person) == "complaint_form"
+    sari.rasa.is_silent = False
+    assert sari.says("di Kaligondang", 2) == [Saying("citizen.what_next")]
+    start = [event["event"] for event in sari.events].index("session_started", 3)
+    assert sari.events[start + 1 : start + 4] == [
+        {"event": "active_loop", "name": "complaint_form"},
+        {"event": "slot", "name": "requested_slot", "value": "place"},
+        {"event": "action", "name": "action_listen"},
+    ]
+
+
+def test_a_message_given_up_does_not_disturb_the_one_after_it(sari: Sari) -> None:
+    sari.says("halo", 1)
+    sari.rasa.is_silent = True
+    with pytest.raises(RasaSilent):
+        sari.says("jalan rusak", 2)
+    sari.rasa.is_silent = False
+    sari.says("halo lagi", 3)
+    assert sari.sessions == 2
+
+
+def test_an_answer_that_was_lost_on_its_way_is_taken_from_the_tracker(sari: Sari) -> None:
+    sari.rasa.loses_answers = True
+    with pytest.raises(httpx.TransportError):
+        sari.says("halo", 4)
+    sari.rasa.loses_answers = False
+    assert sari.says("halo", 4) == [Saying("citizen.what_next")]
+    assert len(sari.rasa.heard) == 1
+
+
+def test_a_repeat_after_a_crash_says_the_same_and_sends_nothing(sari: Sari) -> None:
+    first = sari.says("halo", 4)
+    assert sari.says("halo", 4) == first
+    assert len(sari.rasa.heard) == 1
+
+
+def test_a_session_lasts_as_long_as_all_is_answered(sari: Sari) -> None:
+    for update_id in range(3):
+        sari.says("halo", update_id)
+    assert sari.sessions == 1
+
+
+def test_a_draft_that_lapsed_leaves_no_form_behind_in_rasa(sari: Sari) -> None:
+    sari.rasa.loop = "complaint_form"
+    sari.says("jalan rusak", 1)
+    with sari.office.transaction() as records:
+        records.conversations.keep(records.conversations.of(sari.person, NOW), {}, NOW)
+    sari.says("halo", 2)
+    assert sari.sessions == 2
+    assert [event["event"] for event in sari.events].count("active_loop") == 0
+
+
+def test_what_the_other_engine_was_told_meanwhile_is_told_to_rasa(sari: Sari) -> None:
+    sari.says("halo", 1)
+    EmbeddedEngine(sari.office).answer(Message(sari.person, 2, NOW, payload="/file_complaint"))
+    sari.says("jalan rusak", 3)
+    assert {"event": "active_loop", "name": "complaint_form"} in sari.events
+
+
+def test_an_unreachable_rasa_is_an_error(sari: Sari) -> None:
+    engine = RasaServerEngine(sari.office, "http://127.0.0.1:9", SECRET)
+    with pytest.raises(httpx.ConnectError):
+        engine.answer(Message(sari.person, 1, NOW, payload="/greet"))
+
+
+def test_no_transaction_is_open_while_rasa_works(sari: Sari) -> None:
+    def file_something() -> None:
+        with sari.office.transaction() as records:  # in the server's thread: waits if ours were open
+            a_person(records)
+
+    sari.rasa.work = file_something
+    with sari.engine.turn():
+        assert sari.says("halo") == [Saying("citizen.what_next")]
