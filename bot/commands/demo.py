@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,12 +52,22 @@ def play(demo: Demo, telegram: Telegram, office: Office) -> None:
         members = [people[name] for name in bound["members"]]
         groups[bound["title"]] = group = telegram.group(bound["title"], *members)
         members[0].says(f"/ikat {_code(office, GROUP, bound['agency'])}", to=group)
-        members[0].hears(chat=group, timeout=PATIENCE)
+        _wait_until_bound(office, bound["agency"])
     citizens = [people[name] for name in demo.citizens]
     telegram.show_phones(
         [Phone("Warga", citizens, welcomes_new_people=True), *_staff_phones(demo, people, groups)],
         [Place(**place) for place in demo.places],
     )
+
+
+def _wait_until_bound(office: Office, agency: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with office.transaction() as records:
+            if records.staff.group_of_agency(agency) is not None:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"the group of {agency} was not bound")
 
 
 def _staff_phones(demo: Demo, people: Mapping[str, Person], groups: Mapping[str, Any]) -> list[Phone]:

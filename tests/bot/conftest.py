@@ -117,9 +117,9 @@ class Post:
         self._bot, self._texts = bot, texts
         self.delivery = self.new_delivery()
 
-    def new_delivery(self, limits: Limits = FAST) -> Delivery:
+    def new_delivery(self, limits: Limits = FAST, office: Any = None) -> Delivery:
         return Delivery(
-            self.office,
+            office or self.office,
             self._texts,
             self._bot,
             limits,

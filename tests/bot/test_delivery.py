@@ -340,3 +340,59 @@ async def test_two_deliveries_side_by_side_say_nothing_twice(post: Post, telegra
     await post.deliver()
     for person in people:
         assert heard(person) == ["kabar 0", "kabar 1", "kabar 2"]
+
+
+async def test_a_mistake_of_ours_in_one_message_holds_up_its_chat_only_for_a_moment(
+    post: Post, sari: Person, clock: Clock
+) -> None:
+    key = post.meet(sari)
+    photo = post.attach(key, "photo", sample_photo(), mime="image/jpeg")
+    post.say(key, "foto", kind="media", attachments=[photo])
+    post.say(key, "kabar")
+    with post.office.transaction() as records:
+        attachment = records.attachments.get(photo)
+        assert attachment is not None and attachment.digest is not None
+        path = post.office.files.path(attachment.digest)
+    path.unlink()
+    path.mkdir()  # is there, and can't be read
+    path.with_name("file").touch()
+    for _ in range(5):
+        await post.deliver()
+        clock.move(minutes=20)
+    assert heard(sari)[-1] == "kabar"
+
+
+async def test_a_database_that_is_away_does_not_end_the_delivery(
+    post: Post, sari: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = post.meet(sari)
+    claim, failures = post.office.transaction, ["away"]
+
+    class Office:
+        """The office, whose database is away at first."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(post.office, name)
+
+        def transaction(self) -> Any:
+            if failures:
+                raise OSError(failures.pop())
+            return claim()
+
+    post.say(key, "kabar")
+    delivery = post.new_delivery(office=Office())
+    running = asyncio.create_task(delivery.run())
+    await asyncio.to_thread(sari.hears, "kabar")
+    running.cancel()
+    assert "outbox can't be read" in caplog.text
+
+
+async def test_a_slow_sending_keeps_its_lease(post: Post, sari: Person, telegram: Simulator) -> None:
+    post.say(post.meet(sari), "kabar")
+    telegram.delay_next(0.6, "sendMessage")
+    limits = Limits(lease=timedelta(seconds=0.3), poll=timedelta(seconds=0.05))
+    deliveries = [asyncio.create_task(post.new_delivery(limits).run()) for _ in range(2)]
+    await asyncio.sleep(1.0)
+    for delivery in deliveries:
+        delivery.cancel()
+    assert heard(sari) == ["kabar"]
