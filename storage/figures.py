@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.complaints import OPEN_STATUSES, Complaint
+from storage.complaints import STANDS_OPEN, Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class Figures:
             found = select(Complaint.agency, func.count()).where(moment >= start, moment < end)
             return narrowed(found.group_by(Complaint.agency))
 
-        is_open = Complaint.status.in_(OPEN_STATUSES)
-        standing = select(Complaint.agency, func.count()).where(is_open).group_by(Complaint.agency)
+        standing = select(Complaint.agency, func.count()).where(STANDS_OPEN).group_by(Complaint.agency)
         new, settled, opened = within(Complaint.filed_at), within(Complaint.settled_at), narrowed(standing)
         overdue = narrowed(standing.where(Complaint.due_at < end, Complaint.paused_at.is_(None)))
         names = sorted({*new, *settled, *opened})
@@ -63,7 +62,7 @@ class Figures:
         self, at: datetime, *, regency: str | None = None, agency: str | None = None, limit: int = 3
     ) -> Sequence[Complaint]:
         """The open complaints whose deadline passed longest ago."""
-        found = select(Complaint).where(Complaint.status.in_(OPEN_STATUSES), Complaint.due_at < at)
+        found = select(Complaint).where(STANDS_OPEN, Complaint.due_at < at)
         found = found.where(Complaint.paused_at.is_(None))
         if regency is not None:
             found = found.where(Complaint.regency_code == regency)

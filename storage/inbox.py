@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy import Index, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -57,8 +57,9 @@ class Inbox:
 
     def waiting_chats(self) -> Sequence[int]:
         """The chats with something unanswered, the longest waiting first."""
-        found = select(Arrival.chat, Arrival.id).where(Arrival.done_at.is_(None)).order_by(Arrival.id)
-        return list(dict.fromkeys(chat for chat, _ in self._session.execute(found) if chat is not None))
+        waiting = select(Arrival.chat).where(Arrival.done_at.is_(None), Arrival.chat.is_not(None))
+        found = waiting.group_by(Arrival.chat).order_by(func.min(Arrival.id))
+        return [chat for chat in self._session.scalars(found) if chat is not None]
 
     def finish(self, arrival_id: int, now: datetime) -> None:
         """Mark an update answered and forget what it said."""
