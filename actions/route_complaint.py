@@ -18,7 +18,7 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
     """Route at once when we are sure and the agency can be reached here; else leave it to the central desk.
 
     Sure: the category was chosen by the citizen or its probability passes the pack's threshold. A confidential
-    complaint goes only to an agency that has named people for it, else to the inspectorate's.
+    complaint goes only to an agency that has named people for it, else to the inspectorate that has.
     """
     agency = _agency_for(records, office, complaint)
     if agency is not None:
@@ -37,16 +37,33 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
         _announce_unread(records, office, complaint, now)
 
 
-def _agency_for(records: Records, office: Office, complaint: Complaint) -> str | None:
+def agency_in_charge(office: Office, complaint: Complaint) -> str | None:
+    """Whose matter it is, reachable here or not; None where the central desk has to find out or to answer."""
     if complaint.category_confidence < office.region.thresholds["routing_confidence"]:
         return None
     agency = office.region.route(complaint.category, complaint.regency_code, complaint.description)
+    return None if agency == office.region.central_desk else agency
+
+
+def _agency_for(records: Records, office: Office, complaint: Complaint) -> str | None:
+    agency = agency_in_charge(office, complaint)
     if complaint.identity == "rahasia":
-        named = [code for code in (agency, INSPECTORATE) if code and confidants(records, code)]
-        return named[0] if named else None
-    if agency is None or agency == office.region.central_desk:
+        return _confidential_agency(records, office, complaint, agency)
+    return agency if agency and records.staff.group_of_agency(agency) is not None else None
+
+
+def _confidential_agency(records: Records, office: Office, complaint: Complaint, agency: str | None) -> str | None:
+    """The agency in charge, else the inspectorate: the first that has named people for it and isn't accused."""
+    if agency is None and confidants(records, office.region.central_desk):
         return None
-    return agency if records.staff.group_of_agency(agency) is not None else None
+    codes = [code for code in (agency, INSPECTORATE) if code is not None and code in office.region.agencies]
+    named = [code for code in codes if confidants(records, code) and not _accuses(office, complaint, code)]
+    return named[0] if named else None
+
+
+def _accuses(office: Office, complaint: Complaint, code: str) -> bool:
+    sensitive = office.region.categories[complaint.category].sensitive
+    return sensitive and office.region.agency(code).is_named_in(complaint.description)
 
 
 def _announce_unread(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:

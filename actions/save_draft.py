@@ -41,12 +41,16 @@ def tend_drafts(records: Records, office: Office, now: datetime) -> None:
     remind = now - office.region.remind_after
     lapse = now - office.region.lapse_after
     for draft in records.drafts.idle_since(lapse, reminded=True):
+        held = _holds_anything(records, draft)
         close_draft(draft, "lapsed", now)
         conversation = records.conversations.of(draft.person, now)
         records.conversations.keep(conversation, {}, now)
-        say(records, draft.person, "draft.lapsed", now=now, not_before=after_quiet_hours(office.region, now))
+        if held:
+            say(records, draft.person, "draft.lapsed", now=now, not_before=after_quiet_hours(office.region, now))
     for draft in records.drafts.idle_since(remind, reminded=False):
         draft.reminded_at = now
+        if not _holds_anything(records, draft):
+            continue
         say(
             records,
             draft.person,
@@ -57,3 +61,8 @@ def tend_drafts(records: Records, office: Office, now: datetime) -> None:
             guard=f"draft:{draft.key}",
             not_before=after_quiet_hours(office.region, now),
         )
+
+
+def _holds_anything(records: Records, draft: Draft) -> bool:
+    """Whether the citizen has told or sent anything yet; of an empty draft there is nothing to remind."""
+    return bool(draft.description) or bool(records.attachments.of_draft(draft.key))

@@ -16,7 +16,12 @@ def _empty_words() -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def has_substance(text: str, *, least: int = 2) -> bool:
-    """Whether at least this many words carry matter ("mau lapor dong pak" has none, "jalan rusak" two)."""
+def words_of_matter(text: str) -> list[str]:
+    """The words that carry matter, in lower case: "mau lapor dong pak" has none, "jalan rusak" two."""
     words = (word.lower() for word in _WORD.findall(text))
-    return len([word for word in words if word not in _empty_words()]) >= least
+    return [word for word in words if word not in _empty_words()]
+
+
+def has_substance(text: str, *, least: int = 2) -> bool:
+    """Whether at least this many words carry matter."""
+    return len(words_of_matter(text)) >= least

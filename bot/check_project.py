@@ -10,7 +10,7 @@ from actions.region import Region
 from actions.understanding.data import read_examples
 from bot.dialogue.project import Project, ProjectError, read_project
 
-NEVER_SAID = frozenset({"inform"})
+NEVER_SAID = frozenset({"inform", "withdraw"})
 """Intents that carry what buttons mean; nobody writes them."""
 BUILT_IN = frozenset(
     {"action_listen", "action_restart", "action_session_start", "action_deactivate_loop", "action_back"}

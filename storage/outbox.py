@@ -194,6 +194,11 @@ class Outbox:
         found = found.where(Outgoing.message_id.is_not(None)).order_by(Outgoing.id.desc())
         return self._session.scalars(found.limit(1)).first()
 
+    def lately_said(self, recipient: str, limit: int = 5) -> Sequence[Outgoing]:
+        """The last messages to a chat, newest first, sent or about to be."""
+        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state.in_((WAITING, SENT)))
+        return self._session.scalars(found.order_by(Outgoing.id.desc()).limit(limit)).all()
+
     def has_keyboard(self, recipient: str) -> bool:
         """Whether the keyboard that shares the location still stands in this chat: shown, and not removed since.
 

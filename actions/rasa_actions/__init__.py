@@ -12,7 +12,7 @@ from actions.rasa_actions.complaint_form import (
 )
 from actions.rasa_actions.follow_up_form import AddFollowUp, AskFollowUp, AskTicket, ValidateFollowUpForm
 from actions.rasa_actions.information import AskAgency, AskServiceMall, Clarify, TalkToOfficer
-from actions.rasa_actions.tracking import Cancel, CheckStatus, ListComplaints, RateService
+from actions.rasa_actions.tracking import Cancel, CheckStatus, ListComplaints, RateService, Withdraw
 
 ACTIONS: tuple[type[KentonganAction | KentonganForm], ...] = (
     ValidateComplaintForm,
@@ -27,6 +27,7 @@ ACTIONS: tuple[type[KentonganAction | KentonganForm], ...] = (
     AskFollowUp,
     AddFollowUp,
     Cancel,
+    Withdraw,
     CheckStatus,
     ListComplaints,
     RateService,

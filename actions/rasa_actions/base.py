@@ -115,10 +115,15 @@ def turn_of(tracker: Tracker, office: Office) -> Turn:
         active_loop=tracker.active_loop_name,
         answers=answers if is_payload else {},
         location=(location[0], location[1]) if location else None,
-        attachments=tuple(metadata.get("attachments") or ()),
+        attachments=tuple(metadata.get("attachments") or ()) or _listed(answers.get("attachments")),
         parts=tuple((int(number), part) for number, part in metadata.get("parts") or ()),
         voice=bool(metadata.get("voice")),
     )
+
+
+def _listed(keys: str | None) -> tuple[str, ...]:
+    """Files that a button carries on from the message before it."""
+    return tuple(keys.split()) if keys else ()
 
 
 class KentonganAction(Action, ABC):

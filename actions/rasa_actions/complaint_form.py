@@ -5,15 +5,26 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from actions.complaint_form import Heard, Taken, answered, asks_identity, take_in
+from actions.complaint_form import answered, asks_identity, take_in
+from actions.complaint_heard import Heard, Taken
+from actions.complaint_words import OTHER, offered_categories
 from actions.file_complaint import file_complaint
 from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
+from actions.route_complaint import agency_in_charge
 from actions.save_draft import add_files, open_draft
 from storage.database import Records
 from storage.drafts import Draft
 
+NEW, INTERRUPTED = "new", "interrupted"
+"""Hints of every question: it follows from an answer; something else was said in between."""
+OWN_BUTTONS = ("inform", "file_complaint")
+"""Intents of this form's buttons; others that are tapped in the middle are answered, and the form goes on."""
+CARRIED = {"text", "attachments"}
+"""What a button carries on from an earlier message: it is no answer, but said once more."""
+TRIES = 2
+"""How often in a row a place isn't found before a human is offered."""
 FORM_SLOTS = ("description", "category", "place", "identity", "confirmation", "hint")
 
 
@@ -36,8 +47,10 @@ class ValidateComplaintForm(KentonganForm):
 
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """Take the message in; no slots when it was no answer."""
-        draft = open_draft(records, turn.person, turn.now)
         requested = turn.slots.get("requested_slot") if turn.active_loop == "complaint_form" else None
+        if requested is not None and turn.answers and turn.intent not in OWN_BUTTONS:
+            return []
+        draft = open_draft(records, turn.person, turn.now)
         add_files(records, draft, turn.attachments)
         taken = take_in(draft, _heard(turn), requested, office, turn.now)
         if taken.warn:
@@ -46,7 +59,8 @@ class ValidateComplaintForm(KentonganForm):
             turn.say("complaint.emergency", {"numbers": shown, "danger": draft.danger}, in_place=False)
         if not taken.understood and requested is not None:
             return []
-        return _mirror(draft, taken, office)
+        misunderstood = int(turn.slots.get("misunderstood") or 0) + 1 if taken.hint == "not_found" else 0
+        return [*_mirror(draft, taken, office), slot("misunderstood", misunderstood)]
 
 
 def _heard(turn: Turn) -> Heard:
@@ -55,7 +69,7 @@ def _heard(turn: Turn) -> Heard:
         understood=turn.understood,
         intent=turn.intent,
         confidence=turn.confidence,
-        answers={} if set(turn.answers) <= {"text"} else turn.answers,
+        answers={} if turn.answers.keys() <= CARRIED else turn.answers,
         location=turn.location,
         attachments=turn.attachments,
         voice=turn.voice,
@@ -70,8 +84,7 @@ def _mirror(draft: Draft, taken: Taken, office: Office) -> list[Event]:
     complete = all(answers.values())
     confirmed = "send" if taken.confirmed and complete else None
     events = [slot(name, value) for name, value in answers.items()]
-    events += [slot("confirmation", confirmed), slot("hint", taken.hint), slot("misunderstood", 0)]
-    return events
+    return [*events, slot("confirmation", confirmed), slot("hint", taken.hint or NEW)]
 
 
 class _Question(KentonganAction, ABC):
@@ -86,11 +99,12 @@ class _Question(KentonganAction, ABC):
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """Ask."""
         draft = open_draft(records, turn.person, turn.now)
-        self.ask(records, office, turn, draft, turn.slots.get("hint"))
+        # Only a message taken in leaves a hint, so where there is none, something else was answered first.
+        self.ask(records, office, turn, draft, turn.slots.get("hint") or INTERRUPTED)
         return [slot("hint", None)]
 
     @abstractmethod
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Say the question; ``hint`` is what it has to explain first."""
 
 
@@ -99,7 +113,7 @@ class AskDescription(_Question):
 
     slot_name = "description"
 
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Ask for the matter in a sentence."""
         turn.say(
             "complaint.ask_description", {"hint": hint, "files": _files(records, draft)}, guard=guard_of(draft)
@@ -111,13 +125,13 @@ class AskCategory(_Question):
 
     slot_name = "category"
 
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Offer the three best guesses and "something else"."""
-        guesses = [name for name, _ in draft.guesses] or ["lainnya"]
-        buttons = [Button("button.category", payload(category=name), {"category": name}) for name in guesses]
-        if "lainnya" not in guesses:
-            buttons.append(Button("button.category_other", payload(category="lainnya")))
-        values = {"hint": hint, "guesses": guesses, "files": _files(records, draft)}
+        offered = offered_categories(draft)
+        buttons = [Button("button.category", payload(category=slug), {"category": slug}) for slug in offered]
+        if offered[-1] == OTHER:
+            buttons[-1] = Button("button.category_other", payload(category=OTHER))
+        values = {"hint": hint, "guesses": offered, "files": _files(records, draft)}
         turn.say("complaint.ask_category", values, buttons=rows_of(buttons), guard=guard_of(draft))
 
 
@@ -126,7 +140,7 @@ class AskPlace(_Question):
 
     slot_name = "place"
 
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Ask where, which of several places of one name, or for a point within a known regency."""
         values: dict[str, Any] = {
             "hint": hint,
@@ -144,9 +158,11 @@ class AskPlace(_Question):
             return
         if draft.regency_code is not None:
             enough = [[Button("button.place_enough", payload(settled="yes"))]]
-            turn.say("complaint.ask_point", values, buttons=enough, guard=guard_of(draft))
+            turn.say("complaint.ask_point", values, buttons=enough, guard=guard_of(draft), ask_location=True)
             return
-        turn.say("complaint.ask_place", values, guard=guard_of(draft), ask_location=True)
+        lost = int(turn.slots.get("misunderstood") or 0) >= TRIES
+        human = [[Button("button.human", "/talk_to_officer")]] if lost else []
+        turn.say("complaint.ask_place", values, buttons=human, guard=guard_of(draft), ask_location=True)
 
 
 class AskIdentity(_Question):
@@ -154,10 +170,16 @@ class AskIdentity(_Question):
 
     slot_name = "identity"
 
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Offer the three kinds."""
         kinds = [Button(f"button.{kind}", payload(identity=kind)) for kind in ("anonim", "rahasia", "terbuka")]
-        turn.say("complaint.ask_identity", {"hint": hint}, buttons=rows_of(kinds, 3), guard=guard_of(draft))
+        difference = [] if hint == INTERRUPTED else [[Button("button.difference", "/ask_privacy")]]
+        turn.say(
+            "complaint.ask_identity",
+            {"hint": hint},
+            buttons=[*rows_of(kinds, 3), *difference],
+            guard=guard_of(draft),
+        )
 
 
 class AskConfirmation(_Question):
@@ -165,7 +187,7 @@ class AskConfirmation(_Question):
 
     slot_name = "confirmation"
 
-    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str | None) -> None:
+    def ask(self, records: Records, office: Office, turn: Turn, draft: Draft, hint: str) -> None:
         """Show the summary with what can be done to it; or, when asked for, what can be changed."""
         if hint == "edit":
             buttons = [
@@ -192,7 +214,7 @@ class AskConfirmation(_Question):
         turn.say("complaint.summary", _summary(records, office, draft, hint), buttons=rows, guard=guard_of(draft))
 
 
-def _summary(records: Records, office: Office, draft: Draft, hint: str | None) -> dict[str, Any]:
+def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[str, Any]:
     agency = office.region.route(draft.category or "lainnya", draft.regency_code, draft.description)
     return {
         "hint": hint,
@@ -203,6 +225,7 @@ def _summary(records: Records, office: Office, draft: Draft, hint: str | None) -
         "description": draft.description,
         "files": _files(records, draft),
         "identity": draft.identity,
+        "region": office.region.name,
         "vertical": agency if agency and office.region.agency(agency).level == "vertical" else None,
     }
 
@@ -224,14 +247,17 @@ class FileComplaint(KentonganAction):
         if draft is None:
             turn.say("citizen.what_next")
         else:
+            danger = draft.danger
             complaint = file_complaint(records, office, draft, turn.now)
+            numbers = office.region.emergency_numbers(complaint.regency_code, danger) if complaint.urgent else ()
             values = {
                 "ticket": complaint.ticket,
                 "agency": complaint.agency,
                 "routed": complaint.status == "routed",
+                "meant_for": agency_in_charge(office, complaint),
                 "due": complaint.due_at.isoformat(),
                 "identity": complaint.identity,
-                "urgent": complaint.urgent,
+                "number": numbers[0].number if numbers else None,
             }
             turn.say("complaint.filed", values, in_place=False)
         return [slot(name, None) for name in FORM_SLOTS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.add_follow_up import add_follow_up
-from actions.complaint_form import CLEAR
+from actions.complaint_heard import CLEAR
 from actions.errors import IllegalTransition, UnknownTicket
 from actions.notify import Button
 from actions.office import Office
@@ -16,7 +16,7 @@ from storage.complaints import Complaint
 from storage.database import Records
 
 NOTHING_OPEN = "none"
-INTERRUPTIONS = frozenset({"cancel", "help", "ask_privacy", "check_status", "list_complaints"})
+INTERRUPTIONS = frozenset({"cancel", "withdraw", "help", "ask_privacy", "check_status", "list_complaints"})
 
 
 def open_complaints(records: Records, person: str) -> list[Complaint]:
@@ -43,7 +43,7 @@ def _choice(turn: Turn, complaints: Sequence[Complaint]) -> str | None:
 def _words(turn: Turn, requested: str | None) -> str | None:
     if turn.attachments and not turn.text:
         return " "
-    if requested == "follow_up" and turn.text.strip():
+    if turn.text.strip() and (requested == "follow_up" or "ticket" in turn.answers):
         return turn.text
     return turn.text if has_substance(turn.text) and not _is_bare_wish(turn) else turn.slots.get("follow_up")
 
@@ -63,7 +63,8 @@ class ValidateFollowUpForm(KentonganForm):
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """Take ticket and words; nothing when the message interrupts the form."""
         requested = turn.slots.get("requested_slot") if turn.active_loop == "follow_up_form" else None
-        if requested and turn.confidence >= CLEAR and turn.intent in INTERRUPTIONS:
+        other_button = turn.answers and turn.intent not in ("add_follow_up", "inform")
+        if requested and (other_button or (turn.confidence >= CLEAR and turn.intent in INTERRUPTIONS)):
             return []
         ticket = _choice(turn, open_complaints(records, turn.person))
         words = "" if ticket == NOTHING_OPEN else _words(turn, requested)
@@ -79,8 +80,10 @@ class AskTicket(KentonganAction):
 
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """Offer those that are open."""
+        # The files of this message come along: the tap that follows brings none.
+        files = f', "attachments": "{" ".join(turn.attachments)}"' if turn.attachments else ""
         buttons = [
-            Button("button.ticket", f'/add_follow_up{{"ticket": "{complaint.ticket}"}}', _label(complaint))
+            Button("button.ticket", f'/add_follow_up{{"ticket": "{complaint.ticket}"{files}}}', _label(complaint))
             for complaint in open_complaints(records, turn.person)
         ]
         turn.say("follow_up.ask_ticket", buttons=rows_of(buttons))
@@ -124,7 +127,7 @@ class AddFollowUp(KentonganAction):
             turn.say("follow_up.nothing_open")
             return clear
         if not ticket or words is None:
-            turn.say("follow_up.later")
+            turn.say("follow_up.later", in_place=False)
             return clear
         try:
             before = own_complaint(records, str(ticket), turn.person).status

@@ -8,8 +8,8 @@ from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, Turn, rows_of, slot
 from actions.rasa_actions.complaint_form import FORM_SLOTS
-from actions.save_draft import close_draft
 from actions.resolve_complaint import settled_buttons
+from actions.save_draft import close_draft
 from actions.tickets import is_ticket_shaped
 from actions.track_complaint import likely_ticket, list_values, own_complaint, status_values, tickets_in
 from actions.withdraw_complaint import withdraw_complaint
@@ -17,9 +17,12 @@ from storage.complaints import Complaint
 from storage.database import Records
 
 
+def _named(complaint: Complaint) -> dict[str, str]:
+    return {"ticket": complaint.ticket, "category": complaint.category}
+
+
 def _status_button(complaint: Complaint) -> Button:
-    values = {"ticket": complaint.ticket, "category": complaint.category}
-    return Button("button.ticket", f'/check_status{{"ticket": "{complaint.ticket}"}}', values)
+    return Button("button.ticket", f'/check_status{{"ticket": "{complaint.ticket}"}}', _named(complaint))
 
 
 class CheckStatus(KentonganAction):
@@ -81,56 +84,66 @@ class ListComplaints(KentonganAction):
 
 
 class Cancel(KentonganAction):
-    """Stop what is going on, or withdraw a complaint."""
+    """Stop what is going on; with a ticket named, withdraw that complaint."""
 
     def name(self) -> str:
         """Rasa's name for it."""
         return "action_cancel"
 
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
-        """A ticket means withdrawing it; otherwise the draft or form in hand ends."""
-        ticket = turn.answers.get("ticket") or next(iter(tickets_in(turn.text)), None)
-        if ticket is not None or "withdraw" in turn.answers:
-            self._withdraw(records, office, turn, ticket)
-            if turn.active_loop is None:
-                return []
+        """End the draft or the form in hand."""
+        ticket = next(iter(tickets_in(turn.text)), None)
+        if ticket is not None and turn.active_loop is None:
+            _withdraw(records, office, turn, ticket)
+            return []
         draft = records.drafts.open_of(turn.person)
-        if draft is not None and ticket is None:
+        if draft is not None:
             close_draft(draft, "cancelled", turn.now)
             turn.say("draft.cancelled")
-        elif not turn.sayings:
+        else:
             turn.say("draft.nothing_to_cancel" if turn.active_loop is None else "draft.stopped")
         return [slot(name, None) for name in (*FORM_SLOTS, "ticket", "follow_up")]
 
-    def _withdraw(self, records: Records, office: Office, turn: Turn, ticket: str | None) -> None:
-        if ticket is None:
-            own = [complaint for complaint in records.complaints.of_author(turn.person) if complaint.is_open]
-            buttons = [
-                Button(
-                    "button.ticket",
-                    f'/cancel{{"ticket": "{complaint.ticket}"}}',
-                    {"ticket": complaint.ticket, "category": complaint.category},
-                )
-                for complaint in own[:6]
-            ]
-            turn.say("withdraw.which" if own else "withdraw.none", buttons=rows_of(buttons))
+
+class Withdraw(KentonganAction):
+    """Withdraw a complaint that is filed."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_withdraw"
+
+    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
+        """Ask which one where several are open, and whether one is sure; then withdraw."""
+        own = [complaint for complaint in records.complaints.of_author(turn.person) if complaint.is_open]
+        ticket = turn.answers.get("ticket") or (own[0].ticket if len(own) == 1 else None)
+        if ticket is not None:
+            _withdraw(records, office, turn, ticket)
+            return []
+        buttons = [
+            Button("button.ticket", f'/withdraw{{"ticket": "{complaint.ticket}"}}', _named(complaint))
+            for complaint in own[:6]
+        ]
+        turn.say("withdraw.which" if own else "withdraw.none", buttons=rows_of(buttons))
+        return []
+
+
+def _withdraw(records: Records, office: Office, turn: Turn, ticket: str) -> None:
+    try:
+        if turn.answers.get("sure") == "yes":
+            withdraw_complaint(records, office, ticket, person=turn.person, now=turn.now)
+            turn.say("withdraw.done", {"ticket": ticket})
             return
-        try:
-            if turn.answers.get("sure") == "yes":
-                withdraw_complaint(records, office, ticket, person=turn.person, now=turn.now)
-                turn.say("withdraw.done", {"ticket": ticket})
-                return
-            complaint = own_complaint(records, ticket, turn.person)
-            if not complaint.is_open:
-                turn.say("withdraw.ended", status_values(records, complaint))
-                return
-            yes = Button("button.withdraw_yes", f'/cancel{{"ticket": "{ticket}", "sure": "yes"}}')
-            no = Button("button.withdraw_no", f'/check_status{{"ticket": "{ticket}"}}')
-            turn.say("withdraw.sure", status_values(records, complaint), buttons=[[yes], [no]])
-        except UnknownTicket:
-            turn.say("status_check.unknown", {"ticket": ticket})
-        except IllegalTransition as refused:
-            turn.say("withdraw.ended", refused.values)
+        complaint = own_complaint(records, ticket, turn.person)
+        if not complaint.is_open:
+            turn.say("withdraw.ended", status_values(records, complaint))
+            return
+        yes = Button("button.withdraw_yes", f'/withdraw{{"ticket": "{ticket}", "sure": "yes"}}')
+        no = Button("button.withdraw_no", f'/check_status{{"ticket": "{ticket}"}}')
+        turn.say("withdraw.sure", status_values(records, complaint), buttons=[[yes], [no]])
+    except UnknownTicket:
+        turn.say("status_check.unknown", {"ticket": ticket})
+    except IllegalTransition as refused:
+        turn.say("withdraw.ended", refused.values)
 
 
 class RateService(KentonganAction):

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.complaint_form import CLEAR
-from actions.notify import Button, say
+from actions.notify import say
 from actions.office import Office
-from actions.track_complaint import tickets_in
 from actions.understanding import Understood
 from bot.dialogue.engine import Engine, Message, Saying
+from bot.telegram.citizen_commands import COMMANDS, RESUME, payload_of, payload_of_command
+from bot.telegram.citizen_words import answer_to_officer, button_named, judgement
 from bot.telegram.heard import Said
 from bot.telegram.show import show
+from bot.texts import Texts
 from storage.database import Records
 from storage.people import Person
-
-COMMANDS: Mapping[str, str] = {
-    "start": "greet",
-    "mulai": "greet",
-    "lapor": "file_complaint",
-    "status": "check_status",
-    "laporan_saya": "list_complaints",
-    "cabut": "cancel",
-    "batal": "cancel",
-    "bantuan": "help",
-    "help": "help",
-    "bahasa": "change_language",
-    "privasi": "ask_privacy",
-    "data_saya": "delete_data",
-}
-"""command → the intent it stands for."""
-NEW_MATTER = frozenset({"file_complaint", "file_suggestion", "report_emergency"})
-ANSWERS = frozenset({"affirm", "deny", "skip", "inform", "add_follow_up", "nlu_fallback", *NEW_MATTER})
-"""Intents that may be the answer to an officer's question."""
-SHORT = 6
-"""Words up to which a message is taken for an answer and not for a new matter."""
-RESUME = '/inform{"settled": "resume"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +35,7 @@ class CitizenDesk:
 
     office: Office
     engine: Engine
+    texts: Texts
 
     def turn(self) -> AbstractContextManager[object]:
         """The unit of work of one answer."""
@@ -83,7 +62,7 @@ class CitizenDesk:
             )
         sayings = self.engine.answer(heard) if isinstance(heard, Message) else heard
         with self.office.transaction() as records:
-            first = self._first_words(records, person, now)
+            first = self._first_words(records, person, sayings, now)
             tapped, spent = (tap.message_id, tap.guard is not None) if tap else (None, False)
             show(records, person.key, [*sayings, *first], now=now, tapped=tapped, spent=spent)
 
@@ -106,13 +85,17 @@ class CitizenDesk:
         with self.office.transaction() as records:
             show(records, person.key, sayings, now=now)
 
-    def _first_words(self, records: Records, person: Person, now: datetime) -> list[Saying]:
+    def _first_words(
+        self, records: Records, person: Person, sayings: Sequence[Saying], now: datetime
+    ) -> list[Saying]:
         """What everyone is told once: what their data is for."""
         known = records.people.get(person.key)
         if known is None or known.told_privacy_at is not None:
             return []
         known.told_privacy_at = now
-        return [Saying("citizen.privacy_first")]
+        # A plain message would take away the keyboard that the one before it has just shown.
+        last = sayings[-1] if sayings and sayings[-1].ask_location else Saying("")
+        return [replace(last, key="citizen.privacy_first", values={})]
 
     def _cannot_take(self, records: Records, person: Person, said: Said, now: datetime) -> list[Saying] | None:
         if said.unreadable is not None:
@@ -156,62 +139,50 @@ class CitizenDesk:
         if tap is not None:
             return replace(message, payload=tap.payload)
         if said.edited is not None:
-            return replace(message, payload=_payload("inform", edited=str(said.edited.message_id)))
+            return replace(message, payload=payload_of("inform", edited=str(said.edited.message_id)))
         if said.command in COMMANDS:
             return self._command(records, message, said)
         return self._words(records, message, about)
 
     def _command(self, records: Records, message: Message, said: Said) -> Message | list[Saying]:
-        intent = COMMANDS[said.command or ""]
-        words = said.words
-        if said.command == "lapor" and not words:
-            is_open = records.drafts.open_of(message.person) is not None
-            return replace(message, text="", payload=RESUME if is_open else "/file_complaint")
-        if said.command == "lapor":
-            return self._words(records, replace(message, text=words, parts=[(said.parts[0][0], words)]), None)
-        if said.command == "cabut":
-            ticket = next(iter(tickets_in(words)), None)
-            wish = {"ticket": ticket} if ticket else {"withdraw": "yes"}
-            return replace(message, text="", payload=_payload(intent, **wish))
-        if said.command == "status" and words:
-            return replace(message, text=words, payload=_payload(intent, text=words))
-        return replace(message, text="", payload=_payload(intent))
+        if said.command == "lapor" and said.words:
+            told = replace(message, text=said.words, parts=[(said.parts[0][0], said.words)])
+            return self._words(records, told, None)
+        has_draft = records.drafts.open_of(message.person) is not None
+        payload = payload_of_command(said, has_draft=has_draft)
+        return replace(message, text=said.words if said.command == "status" else "", payload=payload)
 
     def _words(self, records: Records, message: Message, about: str | None) -> Message | list[Saying]:
-        """Free words, a point or files: a reply to a notice is about its complaint, otherwise the engine decides."""
-        understood = self._understand(message.text)
-        message = replace(message, understood=understood)
+        """Words, a point or files: a reply to a notice is about its complaint, otherwise the engine decides."""
+        typed = None if message.attachments else self._button_typed(records, message)
+        if typed is not None:
+            return replace(message, text="", payload=typed)
+        message = replace(message, understood=self._understand(message.text))
         if about is not None:
-            return replace(message, payload=_payload("add_follow_up", ticket=about))
+            return replace(message, payload=payload_of("add_follow_up", ticket=about))
         form = self.engine.active_form(message.person)
         waiting = records.complaints.waiting_for(message.person) if form is None else ()
         if waiting:
-            return self._answer_to_officer(message, waiting[0].ticket, understood)
+            return answer_to_officer(message, waiting[0].ticket)
+        if message.text and form is None:
+            own = records.complaints.of_author(message.person)
+            return judgement(message, [complaint for complaint in own if complaint.status == "resolved"])
         if message.text:
             return message
         return replace(message, payload="/inform" if form else "/file_complaint")
 
-    def _answer_to_officer(
-        self, message: Message, ticket: str, understood: Understood | None
-    ) -> Message | list[Saying]:
-        """An officer waits for an answer: take these words for it, or ask when they look like a new matter."""
-        answer = replace(message, payload=_payload("add_follow_up", ticket=ticket))
-        if understood is None:
-            return answer
-        intent, confidence = understood.intent.name, understood.intent.confidence
-        if intent in NEW_MATTER and confidence >= CLEAR and len(message.text.split()) > SHORT:
-            values = {"ticket": ticket}
-            return [Saying("follow_up.answer_or_new", values, _answer_or_new(ticket, message.text))]
-        return answer if intent in ANSWERS or confidence < CLEAR else message
+    def _button_typed(self, records: Records, message: Message) -> str | None:
+        """The payload of a button whose label was typed, if it still holds."""
+        language = self.office.region.languages[0]
+        button = button_named(
+            records,
+            message.person,
+            message.text,
+            lambda shown: self.texts.label(shown["label"], language, shown.get("values") or {}),
+        )
+        if button is None or self.is_stale(records, message.person, button.guard):
+            return None
+        return button.payload
 
     def _understand(self, text: str) -> Understood | None:
         return self.office.understanding.understand(text) if text else None
-
-
-def _payload(intent: str, **answers: str) -> str:
-    return f"/{intent}" + (json.dumps(answers, ensure_ascii=False) if answers else "")
-
-
-def _answer_or_new(ticket: str, text: str) -> list[list[Button]]:
-    answer = Button("follow_up.is_answer", _payload("add_follow_up", ticket=ticket, text=text), {"ticket": ticket})
-    return [[answer], [Button("follow_up.is_new", _payload("file_complaint", text=text))]]

@@ -48,7 +48,7 @@ class Desk:
         self._office = office
         self._texts = texts
         self._bot = bot
-        self._citizen = CitizenDesk(office, engine)
+        self._citizen = CitizenDesk(office, engine, texts)
 
     async def __call__(self, turn: Turn) -> None:
         """Keep the files, answer in a worker thread, and release the buttons that were tapped."""

@@ -19,7 +19,7 @@ ENOUGH = 25
 LONG = 35
 """Words above which a complaint counts as long: half of the real ones have 30 or more."""
 
-BUTTONS_ONLY = {"inform"}
+BUTTONS_ONLY = {"inform", "withdraw"}
 """Intents that carry a button's slots and are never predicted, so that nobody says them."""
 
 

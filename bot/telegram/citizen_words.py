@@ -1,0 +1,84 @@
+"""What a citizen's free words refer to: the buttons in sight, an officer's question, a complaint to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rapidfuzz import utils
+
+from actions.complaint_heard import CLEAR
+from actions.notify import Button
+from actions.understanding import Understood
+from bot.dialogue.engine import Message, Saying
+from bot.telegram.citizen_commands import payload_of
+from storage.buttons import MintedButton
+from storage.complaints import Complaint
+from storage.database import Records
+
+NEW_MATTER = frozenset({"file_complaint", "file_suggestion", "report_emergency"})
+ANSWERS = frozenset({"affirm", "deny", "skip", "inform", "add_follow_up", "nlu_fallback", *NEW_MATTER})
+"""Intents that may be the answer to an officer's question."""
+JUDGEMENTS = frozenset({"affirm", "thank", "rate_service"})
+"""Intents that may say that a resolved complaint is settled."""
+SHORT = 6
+"""Words up to which a message is taken for an answer and not for a new matter."""
+
+
+def button_named(
+    records: Records, person: str, text: str, label_of: Callable[[Mapping[str, Any]], str]
+) -> MintedButton | None:
+    """The button that was typed instead of tapped, among those lately shown; None when it is none."""
+    typed = _plain(text)
+    if not typed or len(typed) > 64:
+        return None
+    for row in records.outbox.lately_said(person):
+        for button in (button for buttons in row.buttons for button in buttons if "token" in button):
+            if _plain(label_of(button)) == typed:
+                return records.buttons.find(button["token"])
+    return None
+
+
+def answer_to_officer(message: Message, ticket: str) -> Message | list[Saying]:
+    """An officer waits for an answer: take these words for it, or ask when they look like a new matter."""
+    answer = replace(message, payload=payload_of("add_follow_up", ticket=ticket))
+    if message.understood is None:
+        return answer
+    intent, confidence = message.understood.intent.name, message.understood.intent.confidence
+    if intent in NEW_MATTER and confidence >= CLEAR and len(message.text.split()) > SHORT:
+        buttons = _answer_or_new(ticket, message.text, message.attachments)
+        return [Saying("follow_up.answer_or_new", {"ticket": ticket}, buttons)]
+    return answer if intent in ANSWERS or confidence < CLEAR else message
+
+
+def judgement(message: Message, resolved: Sequence[Complaint]) -> Message:
+    """A complaint waits for the citizen's word: a no says what is not settled, a yes or thanks asks for the tap."""
+    understood: Understood | None = message.understood
+    if understood is None or not resolved or understood.intent.confidence < CLEAR:
+        return message
+    if understood.intent.name == "deny":
+        ticket = resolved[0].ticket
+        only_no = len(message.text.split()) <= 2
+        return replace(
+            message,
+            text="" if only_no else message.text,
+            understood=None if only_no else understood,
+            payload=payload_of("add_follow_up", ticket=ticket),
+        )
+    if understood.intent.name in JUDGEMENTS:
+        return replace(message, payload=payload_of("rate_service"))
+    return message
+
+
+def _answer_or_new(ticket: str, text: str, attachments: Sequence[str]) -> list[list[Button]]:
+    kept = {"text": text, **({"attachments": " ".join(attachments)} if attachments else {})}
+    answer = payload_of("add_follow_up", ticket=ticket, **kept)
+    return [
+        [Button("follow_up.is_answer", answer, {"ticket": ticket})],
+        [Button("follow_up.is_new", payload_of("file_complaint", **kept))],
+    ]
+
+
+def _plain(words: str) -> str:
+    return " ".join(str(utils.default_process(words)).split())
