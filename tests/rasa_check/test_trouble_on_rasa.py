@@ -1,0 +1,67 @@
+"""A real Rasa in trouble: the citizen hears the truth, nothing is lost and nothing is filed twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.engine import Message
+from tests.live import LiveTown, a_live_town
+from tests.rasa_check.conftest import Rasa
+from tests.rasa_check.servers import SECRET, an_action_server
+
+pytestmark = pytest.mark.rasa
+REPORT = "jalan depan SD 2 Kaligondang bolong besar, banyak yg jatuh"
+SEND = '/inform{"confirmation": "send"}'
+
+
+def _tickets(town: LiveTown, person: str) -> list[str]:
+    with town.app.office.transaction() as records:
+        return [complaint.ticket for complaint in records.complaints.of_author(person)]
+
+
+def _person(town: LiveTown, telegram_id: int) -> str:
+    with town.app.office.transaction() as records:
+        person = records.people.by_telegram_id(telegram_id)
+        assert person is not None
+        return person.key
+
+
+def test_while_the_action_server_is_away_nothing_is_lost(tmp_path: Path, models: Path, rasa: Rasa) -> None:
+    with a_live_town(tmp_path, models, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town:
+        sari = town.person("Sari")
+        with an_action_server(tmp_path, rasa.action_port):
+            sari.says(REPORT)
+            town.settle()
+        sari.taps("✓ Kirim")
+        town.settle(timeout=30)
+        assert "Maaf, ada gangguan di pihak kami" in sari.sees()[-1].text
+        with an_action_server(tmp_path, rasa.action_port):
+            sari.taps("✓ Kirim")
+            town.settle()
+        (ticket,) = _tickets(town, _person(town, sari.id))
+        assert ticket in sari.sees()[-1].text
+
+
+@pytest.mark.parametrize("died", ["before the answer was noted", "before the answer was shown"])
+def test_a_message_sent_again_after_a_crash_files_nothing_twice(
+    tmp_path: Path, models: Path, rasa: Rasa, died: str
+) -> None:
+    with (
+        a_live_town(tmp_path, models, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town,
+        an_action_server(tmp_path, rasa.action_port),
+    ):
+        sari = town.person("Sari")
+        sari.says("halo")
+        town.settle()
+        person, engine, now = _person(town, sari.id), town.app.engine, town.clock()
+        engine.answer(Message(person, 101, now, REPORT))
+        filed = engine.answer(Message(person, 102, now, payload=SEND))
+        if died == "before the answer was noted":
+            with town.app.office.transaction() as records:
+                kept = records.conversations.of(person, now)
+                state = {**kept.state, "loop": "complaint_form", "rasa": {"update": 102, "answered": False}}
+                records.conversations.keep(kept, state, now)
+        assert engine.answer(Message(person, 102, now, payload=SEND)) == filed
+        assert _tickets(town, person) == [filed[0].values["ticket"]]
