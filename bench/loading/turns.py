@@ -1,0 +1,168 @@
+"""What a turn asks of the database: each query or verb alone, so that it can be timed and its plan be read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from actions.file_complaint import file_complaint
+from actions.notify import say
+from actions.office import Office
+from actions.save_draft import open_draft
+from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
+from storage.database import Records
+
+NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+_fresh = iter(range(10**9, 2 * 10**9))
+
+
+class Sample:
+    """Draws what a turn may be about: a recent complaint, an old one, its author, an agency."""
+
+    def __init__(self, office: Office, size: int, luck: random.Random) -> None:
+        self.office, self._size, self._luck = office, size, luck
+
+    @property
+    def agency(self) -> str:
+        """An agency's code."""
+        return f"PEMKAB-{self._luck.randrange(AGENCIES):02d}"
+
+    @property
+    def ticket(self) -> str:
+        """Any complaint's ticket."""
+        return f"LOD-{self._luck.randrange(self._size):07X}-0"
+
+    @property
+    def person(self) -> str:
+        """Anyone's key."""
+        return f"pload{self._luck.randrange(0, self._size, 2)}"
+
+    @property
+    def group(self) -> str:
+        """An agency's group."""
+        return f"gload{self._luck.randrange(AGENCIES)}"
+
+    @property
+    def message(self) -> int:
+        """A message's id in its group."""
+        return self._luck.randrange(min(self._size, PER_DAY * OPEN_DAYS))
+
+
+def _meet(records: Records, sample: Sample) -> None:
+    person = records.people.meet(7_000_000_000 + int(sample.person[5:]), name="Warga", username=None, now=NOW)
+    records.drafts.open_of(person.key)
+    records.conversations.of(person.key, NOW)
+    records.staff.roles_of(person.key)
+    records.complaints.waiting_for(person.key)
+
+
+def _queue(records: Records, sample: Sample) -> None:
+    agency = sample.agency
+    records.complaints.queue(agency)
+    records.complaints.count_queue(agency)
+
+
+def _worklist(records: Records, sample: Sample) -> None:
+    agencies = [sample.agency]
+    records.complaints.worklist(agencies, officer="pload0", confidential=())
+    records.complaints.count_worklist(agencies, confidential=(), overdue_at=NOW)
+
+
+def _track(records: Records, sample: Sample) -> None:
+    found = records.complaints.by_ticket(sample.ticket, lock=True)
+    assert found is not None
+    records.complaints.history(found)
+    records.attachments.of_complaint(found.id)
+    records.complaints.of_author(sample.person)
+
+
+def _file(records: Records, sample: Sample) -> None:
+    draft = open_draft(records, sample.person, NOW)
+    draft.description = "jalan depan SD 2 Kaligondang bolong besar, banyak yg jatuh"
+    draft.category, draft.category_confidence = "jalan_jembatan", 0.97
+    draft.regency_code, draft.district_code, draft.landmark = "33.03", "33.03.04", "depan SD 2 Kaligondang"
+    file_complaint(records, sample.office, draft, NOW)
+
+
+def _receive(records: Records, sample: Sample) -> None:
+    update, chat = next(_fresh), next(_fresh)
+    records.inbox.put(bot_id=1, update_id=update, chat=chat, payload="{}", now=NOW)
+    for arrival in records.inbox.waiting(chat):
+        records.inbox.finish(arrival.id, NOW)
+
+
+def _take_up(records: Records, _sample: Sample) -> None:
+    records.inbox.waiting_chats()
+
+
+def _say(records: Records, sample: Sample) -> None:
+    say(records, sample.person, "complaint.filed", {}, now=NOW)
+    card = f"card:{sample.ticket}"
+    say(records, sample.group, "staff.card", {}, now=NOW, kind="edit", subject=card)
+
+
+def _deliver(records: Records, sample: Sample) -> None:
+    """To a group, whose history is the longest."""
+    say(records, sample.group, "staff.card", {}, now=NOW)
+    recipient = records.outbox.claim(NOW, timedelta(seconds=20))
+    assert recipient is not None
+    row = records.outbox.next_of(recipient, NOW)
+    assert row is not None
+    records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
+    while (row := records.outbox.next_of(recipient, NOW)) is not None:
+        records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
+    records.outbox.release(recipient, NOW)
+    records.outbox.next_due()
+    records.outbox.renew([recipient], NOW)
+
+
+def _find_message(records: Records, sample: Sample) -> None:
+    records.outbox.posted(sample.group, sample.message)
+    records.outbox.message_of(sample.group, f"card:{sample.ticket}")
+    records.outbox.about(sample.ticket, sample.group)
+    records.outbox.has_keyboard(sample.person)
+    records.buttons.find(f"bload{sample.message}")
+
+
+def _digest(records: Records, sample: Sample) -> None:
+    records.figures.by_agency(NOW - timedelta(days=1), NOW)
+    records.figures.by_agency(NOW - timedelta(days=1), NOW, agency=sample.agency)
+    records.figures.oldest_overdue(NOW)
+
+
+def _tend(records: Records, _sample: Sample) -> None:
+    records.drafts.idle_since(NOW - WEEK, reminded=True)
+    records.drafts.idle_since(NOW - WEEK, reminded=False)
+
+
+TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
+    "meet who writes": _meet,
+    "receive, answer": _receive,
+    "file": _file,
+    "track": _track,
+    "queue": _queue,
+    "work list": _worklist,
+    "say": _say,
+    "claim and deliver": _deliver,
+    "find a message": _find_message,
+    "digest figures": _digest,
+    "tend drafts": _tend,
+    "take up at start": _take_up,
+}
+
+
+def rounds(sample: Sample, times: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Every turn, again and again, each in a transaction of its own."""
+    for _ in range(times):
+        for name, turn in TURNS.items():
+            yield name, _in_transaction(sample, turn)
+
+
+def _in_transaction(sample: Sample, turn: Callable[[Records, Sample], None]) -> Callable[[], None]:
+    def work() -> None:
+        with sample.office.transaction() as records:
+            turn(records, sample)
+
+    return work
