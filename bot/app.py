@@ -62,6 +62,7 @@ class Kentongan:
         Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token.
         """
         await _persist("Telegram", self.application.initialize)
+        self.texts.bot_name = self.bot.username
         await self.queue.replay()
         await self.application.start()
         self._tasks = [

@@ -84,6 +84,8 @@ class Texts:
 
     def __init__(self, folder: Path, region: Region) -> None:
         """Read ``<language>.yml`` for each language of the region. Raises TextsUnreadable."""
+        self.bot_name: str | None = None
+        """What the bot is called at Telegram, once that is known; deep links need it."""
         self._default = region.languages[0]
         self._sentences: dict[str, dict[str, Sentence]] = {}
         self._templates: dict[tuple[str, str], Template] = {}
@@ -131,6 +133,12 @@ class Texts:
         plain = " ".join(html.unescape(self.render(key, language, values)).split())
         return plain if len(plain) <= LABEL_LENGTH else plain[: LABEL_LENGTH - 1].rstrip() + "…"
 
+    def _link(self, ticket: str) -> Markup:
+        """A ticket that opens in the private chat when tapped; plain while the bot's name isn't known."""
+        if self.bot_name is None:
+            return Markup("{}").format(ticket)
+        return Markup('<a href="https://t.me/{}?start={}">{}</a>').format(self.bot_name, ticket, ticket)
+
     def keys(self, language: str) -> set[str]:
         """The keys that this language has."""
         return set(self._sentences.get(language, ()))
@@ -149,5 +157,6 @@ class Texts:
             return Markup(self.render(key, language, values))  # noqa: S704
 
         environment.filters.update(Words(region, language, say).filters())
+        environment.filters["link"] = self._link
         environment.globals = {"say": say}
         return environment
