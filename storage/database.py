@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -59,6 +60,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.on_commit: Callable[[], None] | None = None
+        # SQLite has one writer at a time anyway; those who wait in its own way sleep too long, and unfairly.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._one_writer: AbstractContextManager[object] = Lock() if is_sqlite else nullcontext()
         self._open: ContextVar[Records | None] = ContextVar("open_transaction", default=None)
 
     @contextmanager
@@ -68,7 +72,7 @@ class Database:
         if current is not None:
             yield current
             return
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._one_writer, Session(self.engine, expire_on_commit=False) as session:
             records = Records(session)
             token = self._open.set(records)
             try:
