@@ -39,6 +39,7 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rasa]:
         "RASA_TRACKERS": str(folder / "trackers.db"),
     }
     url = f"http://127.0.0.1:{port}"
+    click.echo("\n" + " ".join([*(f"{name}={value}" for name, value in environment.items()), *command]))
     told: set[int] = set()
 
     def tell(seconds: float) -> None:
