@@ -31,7 +31,7 @@ def file_complaint(records: Records, office: Office, draft: Draft, now: datetime
         description=draft.description,
         category=draft.category or "lainnya",
         category_confidence=draft.category_confidence,
-        guesses=draft.guesses,
+        guesses=[{"name": name, "confidence": confidence} for name, confidence in draft.guesses],
         kind=draft.kind,
         language=draft.language,
         urgent=draft.urgent,

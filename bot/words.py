@@ -21,7 +21,7 @@ class Words:
 
     def filters(self) -> Mapping[str, Filter]:
         """Every filter by the name that templates call it."""
-        names = ("date", "day", "time", "datetime", "number", "category", "agency", "agency_short")
+        names = ("date", "day", "time", "datetime", "number", "category", "agency", "agency_told", "agency_short")
         return {name: getattr(self, name) for name in (*names, "area", "status", "shorten")}
 
     def date(self, moment: str | dt.datetime) -> str:
@@ -57,9 +57,11 @@ class Words:
     def agency_short(self, code: str) -> str:
         """An agency as people call it: its code, for a regency's government the name with `word.short` put in."""
         agency = self._region.agency(code)
-        if agency.level != "regency":
-            return agency.code
-        name = agency.name
+        return self.agency_told(code) if agency.level == "regency" else agency.code
+
+    def agency_told(self, code: str) -> str:
+        """An agency as a citizen is told of it: its name with `word.short` put in, never a code."""
+        name = self._region.agency(code).name
         for pair in self._say("word.short").split("|"):
             long, _, short = pair.partition("=")
             name = name.replace(long.strip(), short.strip())

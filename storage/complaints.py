@@ -41,6 +41,7 @@ class Complaint(Base):
     language: Mapped[str] = mapped_column(default="id")
     category_confidence: Mapped[float] = mapped_column(default=1.0)
     guesses: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """The likeliest categories, best first: ``{"name": slug, "confidence": 0 to 1}``."""
     urgent: Mapped[bool] = mapped_column(default=False)
     regency_code: Mapped[str | None] = mapped_column(default=None)
     district_code: Mapped[str | None] = mapped_column(default=None)

@@ -5,7 +5,9 @@ A step is one line, ``<who> <does>: <what>``:
 - ``sari says: jalan rusak`` (``sari says in grup:`` writes to a group), ``sari replies: text`` (to the last
   message heard), ``sari edits: text`` (the last message written), ``sari taps: Kirim``, ``sari presses: …`` (a key
   of the reply keyboard), ``sari sends: photo`` (photo, album, document, voice, video_note, sticker, contact, poll,
-  location or "lat, lng"), ``sari forwards: text``, ``sari blocks:`` / ``sari unblocks:``.
+  location or "lat, lng"; words under it after "|"), ``sari writes: one / two`` (several messages, all
+  there before the bot reads them),
+  ``sari forwards: text``, ``sari blocks:`` / ``sari unblocks:``.
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
@@ -30,7 +32,7 @@ from bot.simulator.person import Person
 from tests.live import LiveTown
 
 _STEP = re.compile(
-    r"(?P<who>[\w ]+?) (?P<verb>says|replies|edits|taps|presses|sends|forwards|blocks|unblocks"
+    r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|sends|forwards|blocks|unblocks"
     r"|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
 )
 _BUTTON = re.compile(r"\[([^\]]+)\]")
@@ -66,6 +68,7 @@ class Player:
     groups: dict[str, Group] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
     last_heard: dict[str, Message] = field(default_factory=dict)
     last_said: dict[str, Message] = field(default_factory=dict)
 
@@ -116,11 +119,16 @@ class Player:
         last = self.heard.get(who, 0)
         return sorted((m for m in self._messages(who) if m.revision > last), key=lambda m: m.revision)
 
+    def _new(self, who: str) -> list[Message]:
+        """The unheard messages with words that aren't changes of earlier ones."""
+        return [m for m in self._unheard(who) if m.text and m.id > self.newest.get(who, 0)]
+
     def _skip(self, who: str) -> None:
         self.heard[who] = max((m.revision for m in self._messages(who)), default=self.heard.get(who, 0))
+        self.newest[who] = max((m.id for m in self._messages(who)), default=0)
 
     def _nothing_more(self, who: str) -> None:
-        rest = [m for m in self._unheard(who) if m.text and not m.json.get("edit_date")]
+        rest = self._new(who)
         assert not rest, f"{who} also heard: " + " | ".join(repr(m.text) for m in rest)
 
     def _step(self, name: str, what: str) -> None:
@@ -157,6 +165,11 @@ class Player:
         match verb:
             case "says":
                 said = person.says(what, to=to)
+            case "writes":
+                self.town.stop()
+                for part in what.split(" / "):
+                    said = person.says(part, to=to)
+                self.town.start()
             case "replies":
                 place = next((n for n, g in self.groups.items() if g is to), who)
                 said = person.says(what, to=to, reply_to=self.last_heard[place])
@@ -213,9 +226,11 @@ class Player:
         if found is None:
             seen = "\n".join(f"  · {m.text} {m.buttons or ''}" for m in unheard) or "  (nothing)"
             raise AssertionError(f"{who} heard instead:\n{seen}")
+        before = [m for m in self._new(who) if m.revision < found.revision]
+        assert not before, f"{who} heard before that: " + " | ".join(repr(m.text) for m in before)
         remembered = pattern.search(_flat(found.text))
         self.names.update(remembered.groupdict() if remembered else {})
-        self.heard[who] = found.revision
+        self.heard[who], self.newest[who] = found.revision, max(found.id, self.newest.get(who, 0))
         self.last_heard[who] = found
 
     def _has(self, message: Message, buttons: list[str]) -> bool:

@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 TRIES = 3
 PAUSES = (0.2, 1.0, 3.0)
 """Seconds before the next try of a turn that failed."""
+GATHERING, GATHERINGS = 0.04, 25
+"""Seconds without a further update after which a thought counts as complete, and how often we wait for that."""
 LONGEST_ALBUM = 10.0
 """Seconds after which an album counts as complete though parts still come in."""
 
@@ -90,11 +92,20 @@ class Receiver:
     async def __call__(self, waiting: Waiting, _context: object = None) -> None:
         """Answer everything that a chat is waiting with."""
         chat = waiting.chat_id
-        self._queue.take(chat)
+        await self._gather(chat)
         await self._wait_for_album(chat)
         turn = await self._read(chat)
         if turn.updates:
             await self._answer(turn)
+
+    async def _gather(self, chat: int) -> None:
+        """Updates that Telegram hands over together are stored one by one: let the rest of them come in."""
+        self._queue.take(chat)
+        for _ in range(GATHERINGS):
+            await asyncio.sleep(GATHERING)
+            if not self._queue.is_called(chat):
+                return
+            self._queue.take(chat)
 
     async def _wait_for_album(self, chat: int) -> None:
         waited = 0.0
