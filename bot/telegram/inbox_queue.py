@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -25,6 +27,18 @@ class Waiting:
     """Something in the inbox waits for an answer in this chat."""
 
     chat_id: int
+
+
+def _storable(content: Any) -> Any:
+    """The content without what no database's text can hold and nobody writes on purpose: NUL and half characters."""
+    match content:
+        case str():
+            return content.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case dict():
+            return {name: _storable(value) for name, value in content.items()}
+        case list():
+            return [_storable(value) for value in content]
+    return content
 
 
 class InboxQueue(asyncio.Queue[object]):
@@ -53,8 +67,7 @@ class InboxQueue(asyncio.Queue[object]):
         self.call(chat)
 
     async def _store(self, update: Update, chat: int) -> None:
-        # PostgreSQL's text can't hold NUL, and nobody writes it on purpose.
-        payload = update.to_json().replace("\\u0000", "")
+        payload = json.dumps(_storable(update.to_dict()))
         pause = 0.1
         while True:
             try:
@@ -81,6 +94,10 @@ class InboxQueue(asyncio.Queue[object]):
     def take(self, chat: int) -> None:
         """The chat's updates are about to be read; whatever arrives from now on calls again."""
         self._called.discard(chat)
+
+    def is_called(self, chat: int) -> bool:
+        """Whether more has arrived in this chat since it was taken."""
+        return chat in self._called
 
     async def replay(self) -> None:
         """Call every chat that an earlier run left unanswered."""
