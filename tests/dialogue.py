@@ -2,12 +2,12 @@
 
 A step is one line, ``<who> <does>: <what>``:
 
-- ``sari says: jalan rusak`` (``sari says in grup:`` writes to a group), ``sari replies: text`` (to the last
-  message heard), ``sari edits: text`` (the last message written), ``sari taps: Kirim``, ``sari presses: …`` (a key
-  of the reply keyboard), ``sari sends: photo`` (photo, album, document, voice, video_note, sticker, contact, poll,
-  location or "lat, lng"; words under it after "|"), ``sari writes: one / two`` (several messages, all
-  there before the bot reads them),
-  ``sari forwards: text``, ``sari blocks:`` / ``sari unblocks:``.
+- ``sari says: jalan rusak`` (``sari says in grup:`` writes to a group), ``sari writes: one / two`` (several
+  messages, all there before the bot reads them), ``sari replies: text`` (to the last message heard),
+  ``sari edits: text`` (the last message written), ``sari taps: Kirim``, ``sari presses: …`` (a key of the reply
+  keyboard), ``sari sends: photo`` (photo, album, document, voice, video_note, sticker, contact, poll, location or
+  "lat, lng"; words under it after "|"), ``sari forwards: text``, ``sari slips: PBG-4F7K-2`` (asks for its status,
+  one character wrong), ``sari blocks:`` / ``sari unblocks:``.
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
@@ -32,7 +32,7 @@ from bot.simulator.person import Person
 from tests.live import LiveTown
 
 _STEP = re.compile(
-    r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|sends|forwards|blocks|unblocks"
+    r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|slips|sends|forwards|blocks|unblocks"
     r"|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
 )
 _BUTTON = re.compile(r"\[([^\]]+)\]")
@@ -123,7 +123,7 @@ class Player:
         """The unheard messages with words that aren't changes of earlier ones."""
         return [m for m in self._unheard(who) if m.text and m.id > self.newest.get(who, 0)]
 
-    def _skip(self, who: str) -> None:
+    def _skip(self, who: str, _: str = "") -> None:
         self.heard[who] = max((m.revision for m in self._messages(who)), default=self.heard.get(who, 0))
         self.newest[who] = max((m.id for m in self._messages(who)), default=0)
 
@@ -145,14 +145,15 @@ class Player:
             raise ValueError("not a step; see tests/dialogue.py")
         who, verb, place = match["who"], match["verb"], match["place"]
         what = self._fill(what)
-        if verb in ("hears", "never hears", "hears nothing", "skips"):
+        listen = {
+            "hears": self._hears,
+            "never hears": self._never,
+            "hears nothing": self._nothing,
+            "skips": self._skip,
+        }.get(verb)
+        if listen is not None:
             self.town.settle()
-            {
-                "hears": self._hears,
-                "never hears": self._never,
-                "hears nothing": self._nothing,
-                "skips": lambda who, _: self._skip(who),
-            }[verb](who, what)
+            listen(who, what)
             return
         person = self._person(who)
         self.town.settle()
@@ -175,6 +176,8 @@ class Player:
                 said = person.says(what, to=to, reply_to=self.last_heard[place])
             case "edits":
                 person.edits(self.last_said[who], what)
+            case "slips":
+                said = person.says(f"/status {_with_a_slip(what)}", to=to)
             case "taps":
                 person.taps(what, chat=to)
             case "presses":
@@ -274,3 +277,8 @@ class Player:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def _with_a_slip(ticket: str) -> str:
+    prefix, body, check = ticket.split("-")
+    return f"{prefix}-{body[0]}{'7' if body[1] != '7' else '4'}{body[2:]}-{check}"

@@ -30,7 +30,7 @@ class Waiting:
 
 
 def _storable(content: Any) -> Any:
-    """The content without what no database's text can hold and nobody writes on purpose: NUL and half characters."""
+    """The content without what no database's text can hold and nobody writes on purpose: NUL, half characters."""
     match content:
         case str():
             return content.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
