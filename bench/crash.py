@@ -24,7 +24,6 @@ from bench.crashing.findings import Findings, examine, read_log
 from bench.crashing.victim import ROOT, Victim, keep_killing
 from bot.simulator.simulator import Simulator
 
-CITIZENS_AT_ONCE = 16
 QUIET = 60.0
 """Seconds that are given, after the last kill, for everything to come to rest."""
 Show = Callable[[str], None]
@@ -39,6 +38,11 @@ class Ordeal:
     webhook: bool = False
     kills: int | None = None
     towns: int = len(PLACES)
+    program: tuple[str, ...] = ("-m", "bot", "run")
+    lives: tuple[float, float] = (1, 3)
+    """Seconds the bot lives once it is up, at least and at most."""
+    at_once: int = 16
+    """How many citizens talk at the same time."""
 
 
 def endure(ordeal: Ordeal, folder: Path, models: Path, show: Show) -> Findings:
@@ -49,7 +53,8 @@ def endure(ordeal: Ordeal, folder: Path, models: Path, show: Show) -> Findings:
     sent_at: dict[tuple[int, int], float] = {}
     with Simulator() as telegram:
         telegram.listeners.append(lambda event: _note_sending(event, sent_at))
-        victim = Victim(telegram, _environment(telegram, folder, webhook=ordeal.webhook), folder / "bot.log")
+        environment = _environment(telegram, folder, webhook=ordeal.webhook)
+        victim = Victim(telegram, environment, folder / "bot.log", ordeal.program)
         victim.start()
         towns = _set_the_stage(telegram, office, ordeal.towns)
         first_update = _last_update(office) + 1
@@ -57,7 +62,7 @@ def endure(ordeal: Ordeal, folder: Path, models: Path, show: Show) -> Findings:
             Story(choose(luck), telegram.person(f"Warga{number}"), luck.choice(towns))
             for number in range(ordeal.conversations)
         ]
-        _talk_and_kill(victim, stories, luck, ordeal.kills, show)
+        _talk_and_kill(victim, stories, luck, ordeal, show)
         _come_to_rest(telegram, office)
         code = victim.stop()
         found = examine(office.database, office.files, telegram, stories, first_update, victim.kills, sent_at)
@@ -90,6 +95,8 @@ def _environment(telegram: Simulator, folder: Path, *, webhook: bool) -> dict[st
 def _note_sending(event: dict[str, Any], sent_at: dict[tuple[int, int], float]) -> None:
     if event["kind"] == "message":
         message = event["message"]
+        if not message["from"]["is_bot"]:
+            return
         sent_at.setdefault((message["chat"]["id"], message["message_id"]), time.time())
 
 
@@ -122,14 +129,12 @@ def _last_update(office: Office) -> int:
         return records.session.scalar(select(func.max(Arrival.update_id))) or 0
 
 
-def _talk_and_kill(
-    victim: Victim, stories: list[Story], luck: random.Random, most_kills: int | None, show: Show
-) -> None:
+def _talk_and_kill(victim: Victim, stories: list[Story], luck: random.Random, ordeal: Ordeal, show: Show) -> None:
     enough = threading.Event()
     killer = ThreadPoolExecutor(1, "killer")
-    killing = killer.submit(keep_killing, victim, random.Random(luck.random()), enough, most_kills)
+    killing = killer.submit(keep_killing, victim, random.Random(luck.random()), enough, ordeal.lives, ordeal.kills)
     start = time.monotonic()
-    with ThreadPoolExecutor(CITIZENS_AT_ONCE, "citizen") as citizens:
+    with ThreadPoolExecutor(ordeal.at_once, "citizen") as citizens:
         talks = [citizens.submit(play, story, number) for number, story in enumerate(stories)]
         while not all(talk.done() for talk in talks):
             if killing.done() and killing.exception() is not None:

@@ -18,9 +18,6 @@ from storage.files import FileStore
 from storage.inbox import Arrival
 from storage.outbox import NEVER, WAITING, Outgoing, Posted
 
-AT_WORK = 1.5
-"""Seconds before a kill within which a message may have been sent and not yet marked."""
-
 
 @dataclass
 class Findings:
@@ -144,19 +141,19 @@ def _count_duplicates(
         for message in chat.messages.values()
         if message.from_bot and message.id not in known
     ]
-    unexplained = {
-        message: until_kill
-        for message in strays
-        if (until_kill := _until_kill(sent_at[message.chat_id, message.id], kills)) > AT_WORK
-    }
+    unexplained = [stray for stray in strays if not _is_explained((stray.chat_id, stray.id), kills, sent_at)]
     findings.figures |= {"messages seen twice": len(strays), "… with no kill to explain it": len(unexplained)}
-    for message, until_kill in unexplained.items():
-        findings.lose(f"sent twice, {until_kill:.1f} s before the next kill: {message.text[:80]!r}")
+    for stray in unexplained:
+        findings.lose(f"sent twice without a kill: {stray.text[:80]!r}")
 
 
-def _until_kill(sent: float, kills: Sequence[float]) -> float:
-    """Seconds from when a message appeared to the next kill; one that died just before it appeared counts as 0."""
-    return min((max(kill - sent, 0) for kill in kills if kill > sent - 0.5), default=float("inf"))
+def _is_explained(stray: tuple[int, int], kills: Sequence[float], sent_at: dict[tuple[int, int], float]) -> bool:
+    """Whether the bot died before it marked a message: the last that it sent to this chat in that life."""
+    sent = sent_at[stray]
+    death = min((kill for kill in kills if kill > sent - 0.2), default=None)
+    return death is not None and not any(
+        chat == stray[0] and sent < later < death for (chat, _), later in sent_at.items()
+    )
 
 
 def read_log(log: Path, secrets: Sequence[str], describe: Callable[[str], str] = str) -> list[str]:

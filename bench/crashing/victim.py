@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Victim:
     telegram: Simulator
     environment: Mapping[str, str]
     log: Path
+    program: Sequence[str]
+    """What Python is to run."""
     kills: list[float] = field(default_factory=list)
     """When it was killed, in seconds since 1970."""
     starts: int = 0
@@ -38,7 +40,7 @@ class Victim:
             self.telegram.requests.clear()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, *self.program],
                 cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdout=log,
@@ -78,14 +80,20 @@ class Victim:
         return self._process
 
 
-def keep_killing(victim: Victim, luck: random.Random, enough: threading.Event, most: int | None = None) -> None:
-    """Kill and restart until it is enough: mostly one to three seconds after it is up, at times while it starts."""
+def keep_killing(
+    victim: Victim,
+    luck: random.Random,
+    enough: threading.Event,
+    lives: tuple[float, float],
+    most: int | None = None,
+) -> None:
+    """Kill and restart until it is enough: mostly when it has been up for a while, at times while it starts."""
     while not enough.is_set() and (most is None or len(victim.kills) < most):
         if luck.random() < 0.15:
             enough.wait(luck.uniform(0.1, 2.5))
         else:
             victim.wait_until_up()
-            enough.wait(luck.uniform(1, 3))
+            enough.wait(luck.uniform(*lives))
         if enough.is_set():
             return
         victim.kill()
