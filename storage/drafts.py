@@ -83,7 +83,11 @@ class Drafts:
         return draft
 
     def idle_since(self, before: datetime, *, reminded: bool, limit: int = 100) -> Sequence[Draft]:
-        """Open drafts untouched since ``before`` whose reminder has, or has not, gone out."""
+        """Open drafts untouched since ``before`` whose reminder has, or has not, gone out.
+
+        They are locked for the rest of the transaction; those that another process tends just now are left to it.
+        """
         was = Draft.reminded_at.is_not(None) if reminded else Draft.reminded_at.is_(None)
         found = select(Draft).where(Draft.outcome.is_(None), Draft.updated_at < before, was)
-        return self._session.scalars(found.order_by(Draft.updated_at).limit(limit)).all()
+        found = found.order_by(Draft.updated_at).limit(limit).with_for_update(skip_locked=True)
+        return self._session.scalars(found).all()

@@ -61,6 +61,12 @@ class Inbox:
         found = waiting.group_by(Arrival.chat).order_by(func.min(Arrival.id))
         return [chat for chat in self._session.scalars(found) if chat is not None]
 
+    def hold(self, arrival_ids: Sequence[int]) -> bool:
+        """Whether all of these still wait; nobody else can answer them while this transaction lasts."""
+        found = select(Arrival.id).where(Arrival.id.in_(arrival_ids), Arrival.done_at.is_(None))
+        held = self._session.scalars(found.order_by(Arrival.id).with_for_update()).all()
+        return len(held) == len(arrival_ids)
+
     def finish(self, arrival_id: int, now: datetime) -> None:
         """Mark an update answered and forget what it said."""
         arrival = self._session.get(Arrival, arrival_id)

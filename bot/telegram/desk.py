@@ -19,7 +19,7 @@ from bot.dialogue.engine import Engine
 from bot.telegram.citizen import CitizenDesk, Tap
 from bot.telegram.files import Kept, files_of, store_attachment
 from bot.telegram.heard import Said, has_files, things_said
-from bot.telegram.receive import Turn
+from bot.telegram.receive import AnsweredElsewhere, Turn
 from bot.telegram.staff import StaffMessage, admit, answer_staff, is_for_staff, leave_ticket
 from bot.texts import Texts
 from storage.database import Records
@@ -90,8 +90,11 @@ class Desk:
             log.debug("a tapped button could not be released; it was too old")
 
     def _answer(self, said: Said, private: bool, now: datetime) -> Toast | None:
-        """Answer one thing said, and mark it done in the same transaction."""
+        """Answer one thing said, and mark it done in the same transaction. Raises AnsweredElsewhere."""
         with self._citizen.turn():
+            with self._office.transaction() as records:
+                if not records.inbox.hold(said.arrivals):
+                    raise AnsweredElsewhere
             toast = self._dispatch(said, private, now)
             with self._office.transaction() as records:
                 for arrival in said.arrivals:

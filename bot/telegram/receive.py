@@ -32,11 +32,15 @@ LONGEST_ALBUM = 10.0
 """Seconds after which an album counts as complete though parts still come in."""
 
 
+class AnsweredElsewhere(Exception):
+    """Another process on the same database has answered some of this meanwhile; the rest is to be read anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Everything a chat has sent that waits for one answer; ``arrivals`` are the inbox's ids of ``updates``.
 
-    Whoever answers marks the arrivals done in the transaction of the answer.
+    Whoever answers holds the arrivals and marks them done in the transaction of the answer.
     """
 
     chat_id: int
@@ -138,6 +142,11 @@ class Receiver:
             try:
                 await self._desk(turn)
                 return
+            except AnsweredElsewhere:
+                turn = await self._read(turn.chat_id, turn.arrivals)
+                if not turn.updates:
+                    return
+                continue
             # The last net: nothing that goes wrong in one chat may stop the others, or lose what was written.
             except Exception as problem:
                 log.warning("turn failed", extra={"arrivals": list(turn.arrivals)}, exc_info=problem)
