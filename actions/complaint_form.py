@@ -6,7 +6,7 @@ from datetime import datetime
 
 from actions.complaint_changes import ask_anew, correct, replace_part
 from actions.complaint_heard import INTERRUPTIONS, Heard, Taken
-from actions.complaint_place import remove_point, set_area, take_place, take_place_text
+from actions.complaint_place import has_bare_place, remove_point, set_area, take_place, take_place_text
 from actions.complaint_words import (
     IDENTITIES,
     choose_category,
@@ -45,7 +45,7 @@ def answered(draft: Draft, office: Office) -> dict[str, str | None]:
 def take_in(draft: Draft, heard: Heard, requested: str | None, office: Office, now: datetime) -> Taken:
     """Work one message into the draft. ``requested`` is the question just asked, None at the beginning."""
     taken = Taken()
-    if heard.understood.urgent and not draft.urgent:
+    if _is_alarm(heard) and not draft.urgent:
         draft.urgent, draft.danger, taken.warn = True, heard.understood.danger, True
     if heard.answers:
         _take_answers(draft, heard, office, taken)
@@ -97,7 +97,8 @@ def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office
         return
     if requested == "identity" and take_identity(draft, heard, taken):
         return
-    if requested is not None and (heard.is_clearly(*INTERRUPTIONS) or _is_about_another(heard)):
+    names_place = requested == "place" and has_bare_place(heard, office)
+    if requested is not None and not names_place and (heard.is_clearly(*INTERRUPTIONS) or _is_about_another(heard)):
         return
     if requested is not None and heard.is_clearly("edit_answer"):
         correct(draft, heard, office, taken)
@@ -117,6 +118,12 @@ def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office
             keep_more_words(draft, heard)
         case "confirmation":
             take_last_word(draft, heard, office, taken)
+
+
+def _is_alarm(heard: Heard) -> bool:
+    """Whether somebody is in danger; "tolong dipercepat" only sounds like it."""
+    danger = heard.understood.danger is not None or has_substance(heard.text, least=3)
+    return heard.understood.urgent and danger
 
 
 def _is_about_another(heard: Heard) -> bool:

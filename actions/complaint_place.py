@@ -47,6 +47,14 @@ def take_place_text(draft: Draft, heard: Heard, office: Office, taken: Taken) ->
         taken.understood, taken.hint = True, "not_found"
 
 
+def has_bare_place(heard: Heard, office: Office) -> bool:
+    """Whether a few words are a place and no question: "Kendal"."""
+    if len(heard.text.split()) > 3 or "?" in heard.text:
+        return False
+    place = office.understanding.find_place(heard.text)
+    return place.code is not None or bool(place.candidates)
+
+
 def take_place(draft: Draft, place: Place, office: Office, taken: Taken) -> None:
     """Take a place over; what is known already stays unless the new one says otherwise."""
     if place.latitude is not None:

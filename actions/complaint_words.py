@@ -126,6 +126,8 @@ def take_last_word(draft: Draft, heard: Heard, office: Office, taken: Taken) -> 
         taken.hint = "ready"
     elif len(heard.text.split()) <= 4 and take_identity(draft, heard, taken):
         taken.hint = None
+    elif place.code and place.regency_code != draft.regency_code and len(heard.text.split()) <= 5:
+        correct(draft, heard, office, taken)
     elif has_substance(heard.text):
         add_words(draft, heard)
         if draft.regency_code in (None, place.regency_code):

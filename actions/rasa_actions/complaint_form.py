@@ -145,7 +145,7 @@ class AskPlace(_Question):
         values: dict[str, Any] = {
             "hint": hint,
             "area": draft.district_code or draft.regency_code,
-            "category": draft.category,
+            "exact": draft.category is None or office.region.categories[draft.category].needs_point,
             "region": office.region.name,
             "files": _files(records, draft),
         }

@@ -63,7 +63,7 @@ class ValidateFollowUpForm(KentonganForm):
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """Take ticket and words; nothing when the message interrupts the form."""
         requested = turn.slots.get("requested_slot") if turn.active_loop == "follow_up_form" else None
-        other_button = turn.answers and turn.intent not in ("add_follow_up", "inform")
+        other_button = not (turn.text or turn.attachments) and turn.intent not in ("add_follow_up", "inform")
         if requested and (other_button or (turn.confidence >= CLEAR and turn.intent in INTERRUPTIONS)):
             return []
         ticket = _choice(turn, open_complaints(records, turn.person))
