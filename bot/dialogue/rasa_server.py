@@ -1,9 +1,9 @@
-"""The same conversation, held by a real Rasa server: its REST channel answers, its tracker remembers."""
+"""The same conversation, held by a real Rasa server: its REST channel answers, our row remembers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
@@ -29,9 +29,10 @@ class RasaSilent(Exception):
 class RasaServerEngine:
     """Answers messages through a Rasa server. Thread-safe; no transaction is open while Rasa works.
 
-    The conversation's row holds what Rasa's tracker held after the last answer (``slots``, ``loop``, as the
-    embedded engine keeps them) and under ``rasa`` the last update handed over and whether it was answered.
-    From this row the tracker is put right whenever a message may have left it half way.
+    Where a conversation stands (``slots`` and ``loop``) is kept in its row, as the embedded engine keeps it. Each
+    message begins a session in Rasa that stands there, so that Rasa holds a turn and never a history, and neither
+    an action that failed nor a restart leaves it half way. Under ``rasa`` the row keeps the last update handed
+    over and where the conversation stood before it.
     """
 
     def __init__(self, office: Office, rasa_url: str, action_secret: str) -> None:
@@ -57,32 +58,36 @@ class RasaServerEngine:
         Raises httpx.HTTPError when Rasa can't be reached and RasaSilent when it says nothing; a repeat of the
         same update then does nothing twice.
         """
-        sender, state = self._open(message)
-        last = state.get("rasa") or {}
-        said = self._said_to(sender, message.update_id) if last.get("update") == message.update_id else []
+        sender, stood, is_repeat = self._begin(message)
+        said = self._said_to(sender, message.update_id) if is_repeat else []
         if not said:
-            if not last.get("answered"):
-                self._put_right(sender, state)
-            self._note(message, answered=False)
+            self._begin_session(sender, stood)
             said = self._send(sender, message)
         if not said:
             raise RasaSilent
-        self._note(message, answered=True, tracker=self._get(sender, include_events="NONE"))
+        self._end(message, self._get(sender, include_events="NONE"))
         return [saying_of(custom) for custom in said]
 
-    def _open(self, message: Message) -> tuple[str, Mapping[str, Any]]:
+    def _begin(self, message: Message) -> tuple[str, Mapping[str, Any], bool]:
+        """Rasa's name for the conversation, where it stood before this message, and whether this is a repeat."""
         with self._office.transaction() as records:
             conversation = records.conversations.of(message.person, message.now)
-            return conversation.sender, conversation.state
+            state = conversation.state
+            last = state.get("rasa") or {}
+            if last.get("update") == message.update_id:
+                return conversation.sender, last["before"], True
+            before = {name: state[name] for name in ("slots", "loop") if state.get(name)}
+            handed_over = {"update": message.update_id, "before": before}
+            records.conversations.keep(conversation, {**state, "rasa": handed_over}, message.now)
+            return conversation.sender, before, False
 
-    def _note(self, message: Message, *, answered: bool, tracker: Mapping[str, Any] | None = None) -> None:
-        """Remember what was handed over, and where the conversation stands once it was answered."""
+    def _end(self, message: Message, tracker: Mapping[str, Any]) -> None:
+        """Keep where the conversation stands now."""
+        slots = {name: value for name, value in tracker["slots"].items() if value is not None}
+        loop = (tracker.get("active_loop") or {}).get("name")
         with self._office.transaction() as records:
             conversation = records.conversations.of(message.person, message.now)
-            state = {**conversation.state, "rasa": {"update": message.update_id, "answered": answered}}
-            if tracker is not None:
-                state["slots"] = {name: value for name, value in tracker["slots"].items() if value is not None}
-                state["loop"] = (tracker.get("active_loop") or {}).get("name")
+            state = {**conversation.state, "slots": slots, "loop": loop}
             records.conversations.keep(conversation, state, message.now)
 
     def _send(self, sender: str, message: Message) -> list[Mapping[str, Any]]:
@@ -97,20 +102,20 @@ class RasaServerEngine:
         return [part["custom"] for part in answer.json() if part.get("custom")]
 
     def _said_to(self, sender: str, update_id: int) -> list[Mapping[str, Any]]:
-        """What Rasa said to an update that already stands in its tracker, counted since the last session start."""
+        """What Rasa said to an update, if that is the last one in its tracker."""
         said: list[Mapping[str, Any]] = []
         is_it = False
-        for event in _since_session_start(self._get(sender, include_events="ALL")["events"]):
-            if event["event"] == "user":
+        for event in self._get(sender, include_events="ALL")["events"]:
+            if event["event"] in ("user", "session_started"):
                 is_it = (event.get("metadata") or {}).get("update_id") == update_id
+                said = []
             elif event["event"] == "bot" and is_it and event["data"].get("custom"):
                 said.append(event["data"]["custom"])
         return said
 
-    def _put_right(self, sender: str, state: Mapping[str, Any]) -> None:
-        """Begin a session in Rasa that stands where the row says."""
-        slots = [{"event": "slot", "name": name, "value": value} for name, value in state.get("slots", {}).items()]
-        loop = [{"event": "active_loop", "name": state["loop"]}] if state.get("loop") else []
+    def _begin_session(self, sender: str, stood: Mapping[str, Any]) -> None:
+        slots = [{"event": "slot", "name": name, "value": value} for name, value in stood.get("slots", {}).items()]
+        loop = [{"event": "active_loop", "name": stood["loop"]}] if "loop" in stood else []
         events = [*SESSION_START, *loop, *slots, LISTEN]
         self._rasa.post(f"/conversations/{sender}/tracker/events", json=events).raise_for_status()
 
@@ -124,8 +129,3 @@ def plain(text: str) -> str:
     Actions read what was really written in the metadata.
     """
     return _LIKE_A_COMMAND.sub("", text) or NO_WORDS
-
-
-def _since_session_start(events: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    starts = [place for place, event in enumerate(events) if event["event"] == "session_started"]
-    return iter(events[starts[-1] :] if starts else events)

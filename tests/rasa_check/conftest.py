@@ -36,7 +36,6 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rasa]:
     environment = {
         "RASA_TELEMETRY_ENABLED": "false",
         "ACTION_SERVER_URL": f"http://127.0.0.1:{action_port}/webhook",
-        "RASA_TRACKERS": str(folder / "trackers.db"),
     }
     url = f"http://127.0.0.1:{port}"
     click.echo("\n" + " ".join([*(f"{name}={value}" for name, value in environment.items()), *command]))

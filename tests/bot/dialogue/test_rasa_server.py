@@ -41,15 +41,16 @@ class Sari:
         return self.engine.answer(Message(self.person, update_id, NOW, payload=payload))
 
     @property
-    def events(self) -> list[dict[str, Any]]:
-        """What stands in Rasa's tracker."""
+    def start(self) -> list[dict[str, Any]]:
+        """Where the last session began in Rasa: its form and slots."""
         (events,) = self.rasa.events.values()
-        return events
+        begin = max(place for place, event in enumerate(events) if event["event"] == "session_started")
+        end = next(place for place in range(begin, len(events)) if events[place]["event"] == "action")
+        return events[begin + 1 : end]
 
-    @property
-    def sessions(self) -> int:
-        """How often a session began in Rasa."""
-        return [event["event"] for event in self.events].count("session_started")
+
+FORM = {"event": "active_loop", "name": "complaint_form"}
+ASKED = {"event": "slot", "name": "requested_slot", "value": "place"}
 
 
 @pytest.fixture(scope="module")
@@ -102,31 +103,37 @@ def test_the_active_form_is_the_one_in_rasas_tracker(sari: Sari) -> None:
     assert sari.engine.active_form(sari.person) == "complaint_form"
 
 
-def test_silence_is_an_error_and_the_next_try_starts_where_the_message_found_rasa(sari: Sari) -> None:
+def test_each_message_begins_where_the_last_answer_left_the_conversation(sari: Sari) -> None:
+    sari.rasa.loop, sari.rasa.slots = "complaint_form", {"requested_slot": "place"}
+    sari.says("jalan rusak", 1)
+    assert sari.start == []
+    sari.rasa.loop, sari.rasa.slots = None, {}
+    sari.says("di Kaligondang", 2)
+    assert sari.start == [FORM, ASKED]
+    sari.says("terima kasih", 3)
+    assert sari.start == []
+
+
+def test_silence_is_an_error_and_the_next_try_begins_where_this_one_did(sari: Sari) -> None:
     sari.rasa.loop, sari.rasa.slots = "complaint_form", {"requested_slot": "place"}
     sari.says("jalan rusak", 1)
     sari.rasa.is_silent = True
     with pytest.raises(RasaSilent):
         sari.says("di Kaligondang", 2)
     assert sari.engine.active_form(sari.person) == "complaint_form"
-    sari.rasa.is_silent = False
+    sari.rasa.is_silent, sari.rasa.loop = False, None
     assert sari.says("di Kaligondang", 2) == [Saying("citizen.what_next")]
-    start = [event["event"] for event in sari.events].index("session_started", 3)
-    assert sari.events[start + 1 : start + 4] == [
-        {"event": "active_loop", "name": "complaint_form"},
-        {"event": "slot", "name": "requested_slot", "value": "place"},
-        {"event": "action", "name": "action_listen"},
-    ]
+    assert sari.start == [FORM, ASKED]
 
 
 def test_a_message_given_up_does_not_disturb_the_one_after_it(sari: Sari) -> None:
     sari.says("halo", 1)
-    sari.rasa.is_silent = True
+    sari.rasa.is_silent, sari.rasa.loop = True, "complaint_form"
     with pytest.raises(RasaSilent):
         sari.says("jalan rusak", 2)
     sari.rasa.is_silent = False
     sari.says("halo lagi", 3)
-    assert sari.sessions == 2
+    assert sari.start == []
 
 
 def test_an_answer_that_was_lost_on_its_way_is_taken_from_the_tracker(sari: Sari) -> None:
@@ -144,10 +151,12 @@ def test_a_repeat_after_a_crash_says_the_same_and_sends_nothing(sari: Sari) -> N
     assert len(sari.rasa.heard) == 1
 
 
-def test_a_session_lasts_as_long_as_all_is_answered(sari: Sari) -> None:
-    for update_id in range(3):
-        sari.says("halo", update_id)
-    assert sari.sessions == 1
+def test_a_repeat_that_rasa_has_forgotten_begins_where_it_did_before(sari: Sari) -> None:
+    sari.rasa.loop = "complaint_form"
+    sari.says("jalan rusak", 4)
+    sari.rasa.events.clear()
+    assert sari.says("jalan rusak", 4) == [Saying("citizen.what_next")]
+    assert sari.start == []
 
 
 def test_a_draft_that_lapsed_leaves_no_form_behind_in_rasa(sari: Sari) -> None:
@@ -156,15 +165,14 @@ def test_a_draft_that_lapsed_leaves_no_form_behind_in_rasa(sari: Sari) -> None:
     with sari.office.transaction() as records:
         records.conversations.keep(records.conversations.of(sari.person, NOW), {}, NOW)
     sari.says("halo", 2)
-    assert sari.sessions == 2
-    assert [event["event"] for event in sari.events].count("active_loop") == 0
+    assert sari.start == []
 
 
 def test_what_the_other_engine_was_told_meanwhile_is_told_to_rasa(sari: Sari) -> None:
     sari.says("halo", 1)
     EmbeddedEngine(sari.office).answer(Message(sari.person, 2, NOW, payload="/file_complaint"))
     sari.says("jalan rusak", 3)
-    assert {"event": "active_loop", "name": "complaint_form"} in sari.events
+    assert FORM in sari.start
 
 
 def test_an_unreachable_rasa_is_an_error(sari: Sari) -> None:
