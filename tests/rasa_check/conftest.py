@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rasa]:
         "RASA_TELEMETRY_ENABLED": "false",
         "ACTION_SERVER_URL": f"http://127.0.0.1:{action_port}/webhook",
     }
+    # An ordinary SIGTERM would end pytest at once and leave the servers behind.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated"))
     url = f"http://127.0.0.1:{port}"
     click.echo("\n" + " ".join([*(f"{name}={value}" for name, value in environment.items()), *command]))
     told: set[int] = set()
