@@ -25,7 +25,7 @@ SEND = frozenset({"kirim", "kintun", "send"})
 
 def take_description(draft: Draft, heard: Heard, office: Office, taken: Taken, *, first: bool) -> None:
     """What is the matter: kept word for word, and everything else that the words hold."""
-    if not first and heard.is_clearly(*NO_MATTER) and not has_substance(heard.text):
+    if not first and heard.is_clearly(*NO_MATTER) and not has_substance(heard.text, least=3):
         return
     taken.understood = True
     if not has_substance(heard.text, least=1):

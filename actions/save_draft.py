@@ -29,11 +29,20 @@ def add_files(records: Records, draft: Draft, attachments: Sequence[str]) -> Non
 
 
 def close_draft(draft: Draft, outcome: str, now: datetime) -> None:
-    """End a draft as filed, cancelled or lapsed; what it held is emptied unless it was filed."""
+    """End a draft as filed, cancelled or lapsed, and empty it: what was filed stands in the complaint."""
     draft.outcome, draft.closed_at = outcome, now
     draft.sources = {}
     draft.description = ""
     draft.landmark = draft.latitude = draft.longitude = None
+    draft.district_code = draft.village_code = None
+    draft.place_candidates = []
+
+
+def discard_draft(records: Records, office: Office, draft: Draft, outcome: str, now: datetime) -> None:
+    """End a draft that is not filed, and delete what was sent for it."""
+    close_draft(draft, outcome, now)
+    for digest in records.attachments.forget_draft(draft.key):
+        office.files.remove(digest)
 
 
 def tend_drafts(records: Records, office: Office, now: datetime) -> None:
@@ -42,7 +51,7 @@ def tend_drafts(records: Records, office: Office, now: datetime) -> None:
     lapse = now - office.region.lapse_after
     for draft in records.drafts.idle_since(lapse, reminded=True):
         held = _holds_anything(records, draft)
-        close_draft(draft, "lapsed", now)
+        discard_draft(records, office, draft, "lapsed", now)
         conversation = records.conversations.of(draft.person, now)
         records.conversations.keep(conversation, {}, now)
         if held:

@@ -75,6 +75,16 @@ class Attachments:
         found = select(Attachment).where(Attachment.complaint == complaint)
         return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
 
+    def forget_draft(self, draft: str) -> list[str]:
+        """Forget what was sent for a draft; returns the digests that nothing else refers to any more."""
+        gone = self.of_draft(draft)
+        for file in gone:
+            self._session.delete(file)
+        self._session.flush()
+        digests = dict.fromkeys(file.digest for file in gone if file.digest is not None)
+        used = set(self._session.scalars(select(Attachment.digest).where(Attachment.digest.in_(digests))))
+        return [digest for digest in digests if digest not in used]
+
     def assign(self, keys: Sequence[str], complaint: int) -> None:
         """Keep files with a complaint."""
         for key in keys:
@@ -103,6 +113,10 @@ class FileStore:
     def read(self, digest: str) -> bytes:
         """The bytes of this digest. Raises FileNotFoundError."""
         return self.path(digest).read_bytes()
+
+    def remove(self, digest: str) -> None:
+        """Delete the bytes of this digest; nothing when they are gone already."""
+        self.path(digest).unlink(missing_ok=True)
 
     def path(self, digest: str) -> Path:
         """Where the bytes of this digest lie."""

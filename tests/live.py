@@ -75,7 +75,7 @@ class LiveTown:
 
         async def run() -> None:
             try:
-                self.app = build(settings, clock=self.clock, limits=FAST, album_settles=0.15)
+                self.app = build(settings, clock=self.clock, limits=FAST, album_settles=0.4)
                 await self.app.start()
             except BaseException as problem:
                 started.set_exception(problem)

@@ -215,6 +215,7 @@ class AskConfirmation(_Question):
 
 
 def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[str, Any]:
+    kinds = [file.kind for file in records.attachments.of_draft(draft.key)]
     agency = office.region.route(draft.category or "lainnya", draft.regency_code, draft.description)
     return {
         "hint": hint,
@@ -223,7 +224,8 @@ def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[
         "landmark": draft.landmark,
         "point": draft.latitude is not None,
         "description": draft.description,
-        "files": _files(records, draft),
+        "files": len(kinds),
+        "unseen": draft.identity != "terbuka" and any(kind not in ("photo", "document") for kind in kinds),
         "identity": draft.identity,
         "region": office.region.name,
         "vertical": agency if agency and office.region.agency(agency).level == "vertical" else None,

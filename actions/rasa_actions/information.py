@@ -86,7 +86,8 @@ class TalkToOfficer(KentonganAction):
         )
         if turn.active_loop is None:
             buttons.append([Button("button.new_matter", "/file_complaint")])
-        turn.say("information.human", {"ticket": own[0].ticket if own else None}, buttons=buttons, in_place=False)
+        values = {"ticket": own[0].ticket if own else None, "in_form": turn.active_loop is not None}
+        turn.say("information.human", values, buttons=buttons, in_place=False)
         return [slot("misunderstood", 0)]
 
 

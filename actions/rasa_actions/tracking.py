@@ -9,7 +9,7 @@ from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, Turn, rows_of, slot
 from actions.rasa_actions.complaint_form import FORM_SLOTS
 from actions.resolve_complaint import settled_buttons
-from actions.save_draft import close_draft
+from actions.save_draft import discard_draft
 from actions.tickets import is_ticket_shaped
 from actions.track_complaint import likely_ticket, list_values, own_complaint, status_values, tickets_in
 from actions.withdraw_complaint import withdraw_complaint
@@ -98,7 +98,7 @@ class Cancel(KentonganAction):
             return []
         draft = records.drafts.open_of(turn.person)
         if draft is not None:
-            close_draft(draft, "cancelled", turn.now)
+            discard_draft(records, office, draft, "cancelled", turn.now)
             turn.say("draft.cancelled")
         else:
             turn.say("draft.nothing_to_cancel" if turn.active_loop is None else "draft.stopped")
