@@ -126,7 +126,10 @@ class Complaints:
     def by_ticket(self, ticket: str, *, lock: bool = False) -> Complaint | None:
         """The complaint of this ticket, or None; locked for the rest of the transaction when asked."""
         found = select(Complaint).where(Complaint.ticket == ticket)
-        return self._session.scalar(found.with_for_update() if lock else found)
+        if lock:
+            # Read before, it may have changed while we waited for the lock.
+            found = found.with_for_update().execution_options(populate_existing=True)
+        return self._session.scalar(found)
 
     def is_taken(self, ticket: str) -> bool:
         """Whether a ticket is in use."""

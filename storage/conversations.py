@@ -31,7 +31,8 @@ class Conversations:
     def of(self, person: str, now: datetime) -> Conversation:
         """This person's conversation, begun at first sight and locked for the rest of the transaction."""
         found = select(Conversation).where(Conversation.person == person).with_for_update()
-        conversation = self._session.scalar(found)
+        # Read before, it may have changed while we waited for the lock.
+        conversation = self._session.scalar(found.execution_options(populate_existing=True))
         if conversation is None:
             conversation = Conversation(person=person, updated_at=now)
             self._session.add(conversation)
