@@ -40,8 +40,8 @@ class Ordeal:
     towns: int = len(PLACES)
     program: tuple[str, ...] = ("-m", "bot", "run")
     lives: tuple[float, float] = (1, 3)
-    """Seconds the bot lives once it is up, at least and at most."""
-    at_once: int = 16
+    """Seconds the bot lives once it is at work, at least and at most."""
+    at_once: int = 24
     """How many citizens talk at the same time."""
 
 

@@ -13,7 +13,7 @@ from bot.simulator.messages import Message
 from bot.simulator.person import Person
 
 SEND = "✓ Kirim"
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds a citizen waits for an answer before it counts as lost."""
 _TICKET = re.compile(r"Laporan ([A-Z]{3}-[0-9A-Z]{4,5}-[0-9A-Z]) sudah tercatat")
 _LETTERS = "bcdfghjklmnp"

@@ -18,6 +18,8 @@ from bot.simulator.simulator import Simulator
 ROOT = Path(__file__).parents[2]
 STARTS = 60.0
 """Seconds the bot may take until it first calls Telegram."""
+AT_WORK = 8.0
+"""Seconds after which a bot counts as at work though it has said nothing: there may be nothing to say."""
 
 
 @dataclass
@@ -48,13 +50,23 @@ class Victim:
             )
         self.starts += 1
 
-    def wait_until_up(self) -> None:
-        """Wait for its first call to Telegram. Raises RuntimeError when it ended by itself or takes too long."""
-        until = time.monotonic() + STARTS
-        while not self.telegram.requests_of():
-            if self._running.poll() is not None or time.monotonic() > until:
+    def wait_until_at_work(self) -> None:
+        """Wait until it has said something since its start, or had the time to.
+
+        Raises RuntimeError when it ended by itself or never called Telegram at all.
+        """
+        start = time.monotonic()
+        while not self._has_spoken():
+            waited = time.monotonic() - start
+            if self._running.poll() is not None or (waited > STARTS and not self.telegram.requests_of()):
                 raise RuntimeError(f"the bot did not start: {self._last_words()}")
+            if waited > AT_WORK and self.telegram.requests_of():
+                return
             time.sleep(0.02)
+
+    def _has_spoken(self) -> bool:
+        methods = {request.method for request in self.telegram.requests_of()}
+        return any(method.startswith(("send", "edit")) for method in methods - {"sendChatAction"})
 
     def kill(self) -> None:
         """Kill it as a power cut would. Raises RuntimeError when it had ended by itself."""
@@ -87,12 +99,12 @@ def keep_killing(
     lives: tuple[float, float],
     most: int | None = None,
 ) -> None:
-    """Kill and restart until it is enough: mostly when it has been up for a while, at times while it starts."""
+    """Kill and restart until it is enough: mostly after a while at work, at times while it starts."""
     while not enough.is_set() and (most is None or len(victim.kills) < most):
         if luck.random() < 0.15:
             enough.wait(luck.uniform(0.1, 2.5))
         else:
-            victim.wait_until_up()
+            victim.wait_until_at_work()
             enough.wait(luck.uniform(*lives))
         if enough.is_set():
             return
