@@ -162,7 +162,7 @@ def build(
     application = ApplicationBuilder().bot(bot).update_queue(queue).concurrent_updates(ChatsSideBySide()).build()
     application.add_handler(TypeHandler(Waiting, receiver))
     delivery = Delivery(office, texts, bot, limits, on_settled=delivered)
-    schedule = Schedule(jobs_of(office), clock)
+    schedule = Schedule([*jobs_of(office), Job("set aside", timedelta(minutes=1), queue.recall)], clock)
     return Kentongan(settings, office, engine, texts, bot, queue, application, delivery, menus, schedule)
 
 

@@ -23,6 +23,7 @@ from storage.database import DatabaseUnavailable, open_database
 
 LEAST_SPACE = 500 * 1024 * 1024
 MOST_DRIFT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Finding], ...] = (
         check_folder,
         check_store,
+        check_inbox,
         check_knowledge,
         check_model,
         check_token,
@@ -92,6 +94,36 @@ def check_store(settings: Settings) -> Finding:
         return Finding("database", True, "reached, tables up to date" + (", WAL" if mode else ""))
     finally:
         database.close()
+
+
+def check_inbox(settings: Settings) -> Finding:
+    """Whether everything that came in was answered."""
+    try:
+        database = open_database(settings.database_url, migrate=False)
+    except DatabaseUnavailable:
+        return Finding("inbox", True, "not looked at: there is no database")
+    try:
+        if not database.is_current():
+            return Finding("inbox", True, "not looked at: the tables are not up to date")
+        with database.transaction() as records:
+            failed, oldest = records.inbox.count_failed(), records.inbox.oldest_waiting()
+    finally:
+        database.close()
+    if failed:
+        return Finding(
+            "inbox",
+            False,
+            f"{failed} messages could not be answered and are set aside",
+            "Look in the log for `turn failed`. They are tried again from time to time and at the next start.",
+        )
+    if oldest is not None and datetime.now(UTC) - oldest > LONGEST_WAIT:
+        return Finding(
+            "inbox",
+            False,
+            f"messages wait for an answer since {oldest:%Y-%m-%d %H:%M} UTC",
+            "Start the bot; with ENGINE=rasa also the Rasa server at RASA_URL. Nothing is lost.",
+        )
+    return Finding("inbox", True, "nothing is left unanswered")
 
 
 def check_knowledge(_: Settings) -> Finding:

@@ -51,6 +51,10 @@ class Saying:
     in_place: bool = True
 
 
+class EngineAway(Exception):
+    """The engine can't be reached: what was said waits, in its order, for as long as that takes."""
+
+
 class Engine(Protocol):
     """Answers one message. Implementations: embedded (in process) and a real Rasa server."""
 
@@ -61,7 +65,7 @@ class Engine(Protocol):
         """The form that this person is in the middle of, or None."""
 
     def answer(self, message: Message) -> list[Saying]:
-        """Say what there is to say to this message. Synchronous; called in a worker thread."""
+        """Say what there is to say to this message. Synchronous; called in a worker thread. Raises EngineAway."""
 
 
 def saying_of(custom: Mapping[str, Any]) -> Saying:

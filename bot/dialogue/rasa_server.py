@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from actions.office import Office
-from bot.dialogue.engine import Message, Saying, saying_of
+from bot.dialogue.engine import EngineAway, Message, Saying, saying_of
 from bot.dialogue.metadata import metadata_of
 
 TIMEOUT = httpx.Timeout(30, connect=3)
@@ -55,9 +55,15 @@ class RasaServerEngine:
     def answer(self, message: Message) -> list[Saying]:
         """Say what there is to say.
 
-        Raises httpx.HTTPError when Rasa can't be reached and RasaSilent when it says nothing; a repeat of the
-        same update then does nothing twice.
+        Raises EngineAway when Rasa can't be reached or refuses, and RasaSilent when it says nothing; a repeat of
+        the same update then does nothing twice.
         """
+        try:
+            return self._answer(message)
+        except httpx.HTTPError as problem:
+            raise EngineAway(type(problem).__name__) from problem
+
+    def _answer(self, message: Message) -> list[Saying]:
         sender, stood, is_repeat = self._begin(message)
         said = self._said_to(sender, message.update_id) if is_repeat else []
         if not said:

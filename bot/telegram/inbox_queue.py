@@ -50,6 +50,7 @@ class InboxQueue(asyncio.Queue[object]):
     def __init__(self, database: Database, bot: Bot, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._database, self._bot, self._clock = database, bot, clock
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._called: set[int] = set()
         self._last_album_part: dict[int, float] = {}
 
@@ -100,14 +101,24 @@ class InboxQueue(asyncio.Queue[object]):
         return chat in self._called
 
     async def replay(self) -> None:
-        """Call every chat that an earlier run left unanswered."""
+        """Call every chat that an earlier run left unanswered, what was set aside included."""
+        self._loop = asyncio.get_running_loop()
 
         def waiting() -> list[int]:
             with self._database.transaction() as records:
+                records.inbox.recall()
                 return list(records.inbox.waiting_chats())
 
         for chat in await asyncio.to_thread(waiting):
             self.call(chat)
+
+    def recall(self, now: datetime) -> None:
+        """Call every chat with something set aside until now. Made for another thread than the loop's."""
+        with self._database.transaction() as records:
+            chats = records.inbox.recall(now)
+        for chat in chats:
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self.call, chat)
 
     def seconds_since_album_part(self, chat: int) -> float:
         """How long ago the chat's last part of an album came in; infinite when none did."""

@@ -8,20 +8,19 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
-from actions.notify import say
 from actions.office import Office
+from bot.dialogue.engine import EngineAway
 from bot.telegram.inbox_queue import InboxQueue, Waiting
+from bot.telegram.trouble import FIRST_CALL, Trouble
 from storage.database import Records
 
 log = logging.getLogger(__name__)
-
-Result = TypeVar("Result")
 
 TRIES = 3
 PAUSES = (0.2, 1.0, 3.0)
@@ -88,10 +87,15 @@ class Receiver:
         *,
         album_settles: float = 1.2,
         pauses: Sequence[float] = PAUSES,
+        first_call: float = FIRST_CALL,
     ) -> None:
-        """``album_settles``: seconds without a further part after which an album is complete."""
+        """``album_settles``: seconds without a further part after which an album is complete.
+
+        ``first_call``: seconds until a chat that waits for the engine is called again for the first time.
+        """
         self._office, self._queue, self._bot, self._desk = office, queue, bot, desk
         self._album_settles, self._pauses = album_settles, pauses
+        self._trouble = Trouble(office, queue, first_call)
 
     async def __call__(self, waiting: Waiting, _context: object = None) -> None:
         """Answer everything that a chat is waiting with."""
@@ -127,83 +131,65 @@ class Receiver:
             arrivals = records.inbox.waiting(chat)
             return [(row.id, row.payload) for row in arrivals if only is None or row.id in only]
 
-        found = await self._in_transaction(read)
+        found = await self._trouble.commit(read)
         readable: list[tuple[int, Update]] = []
         for arrival, payload in found:
             try:
                 readable.append((arrival, Update.de_json(json.loads(payload), self._bot)))
             except Exception as problem:
-                log.error("unreadable update put aside", extra={"arrival": arrival}, exc_info=problem)
-                await self._put_aside(arrival)
+                log.error("unreadable update set aside", extra={"arrival": arrival}, exc_info=problem)
+                await self._trouble.set_aside_unreadable(arrival)
         return Turn(chat, [u for _, u in readable], [a for a, _ in readable], self._now())
 
-    async def _answer(self, turn: Turn) -> None:
+    async def _answer(self, turn: Turn) -> bool:
+        """Whether the chat can go on: not while its engine is away, for then all of it waits in order."""
+        chat = turn.chat_id
         for pause in self._pauses:
+            is_away = False
             try:
                 await self._desk(turn)
-                return
+                self._trouble.is_over(chat)
+                return True
             except AnsweredElsewhere:
-                turn = await self._read(turn.chat_id, turn.arrivals)
+                turn = await self._read(chat, turn.arrivals)
                 if not turn.updates:
-                    return
+                    return True
                 continue
+            except EngineAway as problem:
+                is_away = True
+                log.warning("engine not reached", extra={"arrivals": list(turn.arrivals)}, exc_info=problem)
             # The last net: nothing that goes wrong in one chat may stop the others, or lose what was written.
             except Exception as problem:
                 log.warning("turn failed", extra={"arrivals": list(turn.arrivals)}, exc_info=problem)
-            if await self._count_failure(turn) >= TRIES:
+            if is_away and self._trouble.has_waited(chat):
+                break
+            if not is_away and await self._count_failure(turn) >= TRIES:
                 break
             await asyncio.sleep(pause)
             # What was committed before it failed is done and must not be done again.
-            turn = await self._read(turn.chat_id, turn.arrivals)
+            turn = await self._read(chat, turn.arrivals)
             if not turn.updates:
-                return
-        await self._part_or_give_up(turn)
+                return True
+        turn = await self._read(chat, turn.arrivals)
+        if is_away and turn.updates:
+            await self._trouble.wait_for_engine(turn)
+            return False
+        return await self._part_or_set_aside(turn)
 
-    async def _part_or_give_up(self, turn: Turn) -> None:
-        turn = await self._read(turn.chat_id, turn.arrivals)
+    async def _part_or_set_aside(self, turn: Turn) -> bool:
         if len(turn.updates) > 1:  # one of them is the trouble: the others must not suffer for it
             for arrival in turn.arrivals:
-                await self._answer(await self._read(turn.chat_id, [arrival]))
+                one = await self._read(turn.chat_id, [arrival])
+                if one.updates and not await self._answer(one):
+                    return False
         elif turn.updates:
-            await self._give_up(turn)
-
-    async def _put_aside(self, arrival: int) -> None:
-        await self._in_transaction(lambda records: records.inbox.finish(arrival, self._now()))
+            await self._trouble.set_aside(turn)
+        return True
 
     async def _count_failure(self, turn: Turn) -> int:
-        return await self._in_transaction(
+        return await self._trouble.commit(
             lambda records: max((records.inbox.fail(arrival) for arrival in turn.arrivals), default=TRIES)
         )
-
-    async def _give_up(self, turn: Turn) -> None:
-        """Say honestly that it went wrong, in a private chat, and go on."""
-        log.error("turn given up", extra={"arrivals": list(turn.arrivals)})
-        user = turn.updates[0].effective_user
-
-        def close(records: Records) -> None:
-            for arrival in turn.arrivals:
-                records.inbox.finish(arrival, turn.now)
-            if user is not None and user.id == turn.chat_id:
-                person = records.people.meet(user.id, name=user.full_name, username=user.username, now=turn.now)
-                say(records, person.key, "error.sorry", now=turn.now)
-
-        await self._in_transaction(close)
-
-    async def _in_transaction(self, work: Callable[[Records], Result]) -> Result:
-        """Do it in a thread, again and again while the database can't be reached."""
-
-        def run() -> Result:
-            with self._office.transaction() as records:
-                return work(records)
-
-        pause = 0.2
-        while True:
-            try:
-                return await asyncio.to_thread(run)
-            except Exception as problem:
-                log.error("database trouble, trying again", exc_info=problem)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
 
     def _now(self) -> datetime:
         return self._office.clock()

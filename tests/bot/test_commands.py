@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bot.dialogue.project import ProjectError
 from bot.settings import read_settings
 from bot.simulator.simulator import Simulator
 from bot.texts import TextsUnreadable
+from storage.database import open_database
 
 Run = Callable[..., Result]
 
@@ -163,6 +165,20 @@ def test_the_doctor_names_what_is_wrong_and_its_remedy(run: Run, tmp_path: Path)
     assert "✗ settings  ENGINE is 'x'" in run("doctor", ENGINE="x").stdout
     (tmp_path / "file").write_text("")
     assert "✗ folder" in run("doctor", DATA_DIR=str(tmp_path / "file" / "x")).stdout
+
+
+def test_the_doctor_sees_what_was_not_answered(run: Run, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    assert "✓ inbox     not looked at" in run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1").stdout
+    database = open_database(f"sqlite:///{tmp_path}/kentongan.db")
+    with database.transaction() as records:
+        records.inbox.put(bot_id=1, update_id=1, chat=7, payload="{}", now=now - timedelta(hours=1))
+    assert "✗ inbox     messages wait" in run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1").stdout
+    with database.transaction() as records:
+        records.inbox.set_aside(records.inbox.waiting(7)[0].id, now, now)
+    database.close()
+    aside = run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1")
+    assert "✗ inbox     1 messages could not be answered" in aside.stdout and aside.exit_code == 2
 
 
 def test_check_data_says_that_all_is_well(run: Run) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 
 from actions.office import Office
+from bot.dialogue.engine import EngineAway
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
 from bot.telegram.inbox_queue import InboxQueue, Waiting
 from bot.telegram.receive import ChatsSideBySide, Receiver, Turn
 from bot.telegram.wire import ALLOWED_UPDATES, UpdatesRequest, read_update
 from storage.database import Database
+from tests.bot.conftest import Clock
 
 
 class FakeDesk:
@@ -27,6 +29,7 @@ class FakeDesk:
         self._office = office
         self.turns: list[list[str]] = []
         self.fails_on: dict[str, int] = {}
+        self.is_away = False
         self.takes = 0.0
         self.busy = self.most_busy = 0
 
@@ -36,6 +39,8 @@ class FakeDesk:
         await asyncio.sleep(self.takes)
         self.busy -= 1
         texts = [_words(update) for update in turn.updates]
+        if self.is_away:
+            raise EngineAway
         for text in texts:
             if self.fails_on.get(text, 0) > 0:
                 self.fails_on[text] -= 1
@@ -68,7 +73,9 @@ class Front:
     def __init__(self, office: Office, bot: ExtBot[None]) -> None:
         self.desk = FakeDesk(office)
         self.queue = WatchedQueue(office.database, bot, office.clock)
-        self.receiver = Receiver(office, self.queue, bot, self.desk, album_settles=0.5, pauses=(0.01,) * 3)
+        self.receiver = Receiver(
+            office, self.queue, bot, self.desk, album_settles=0.5, pauses=(0.01,) * 3, first_call=0.05
+        )
         self.application: Application = (  # type: ignore[type-arg]
             ApplicationBuilder().bot(bot).update_queue(self.queue).concurrent_updates(ChatsSideBySide()).build()
         )
@@ -109,6 +116,18 @@ async def front(office: Office, bot: ExtBot[None]) -> AsyncIterator[Front]:
 def waiting(office: Office) -> int:
     with office.transaction() as records:
         return sum(len(records.inbox.waiting(chat)) for chat in records.inbox.waiting_chats())
+
+
+def failed(office: Office) -> int:
+    with office.transaction() as records:
+        return records.inbox.count_failed()
+
+
+def told(office: Office, person: Person) -> list[str]:
+    """The keys of what somebody is told, oldest first."""
+    with office.transaction() as records:
+        met = records.people.by_telegram_id(person.id)
+        return [row.key for row in reversed(records.outbox.lately_said(met.key))] if met else []
 
 
 async def test_an_update_is_stored_before_telegram_is_told(
@@ -207,8 +226,8 @@ async def test_a_turn_that_fails_is_tried_again(front: Front, office: Office, sa
     assert waiting(office) == 0
 
 
-async def test_one_that_fails_for_ever_is_answered_honestly_and_takes_nothing_with_it(
-    front: Front, office: Office, sari: Person
+async def test_one_that_fails_is_set_aside_with_its_words_and_takes_nothing_with_it(
+    front: Front, office: Office, sari: Person, clock: Clock
 ) -> None:
     front.desk.takes = 0.1
     front.desk.fails_on = {"racun": 99}
@@ -219,11 +238,49 @@ async def test_one_that_fails_for_ever_is_answered_honestly_and_takes_nothing_wi
         sari.says(text)
     await front.heard("satu", "dua", "tiga")
     await front.comes_to(lambda: waiting(office) == 0)
+    assert told(office, sari) == ["error.sorry"]
+    front.queue.recall(clock())  # its time has not come
+    assert (waiting(office), failed(office)) == (0, 1)
+    clock.move(hours=1)
+    front.queue.recall(clock())
+    await front.comes_to(lambda: waiting(office) == 0)
+    assert (failed(office), told(office, sari)) == (1, ["error.sorry"]), "tried again, and told once"
+    front.desk.fails_on = {}
+    clock.move(hours=1)
+    front.queue.recall(clock())
+    await front.heard("satu", "dua", "tiga", "racun")
+    assert failed(office) == 0
+
+
+async def test_what_was_set_aside_is_tried_again_at_the_next_start(
+    front: Front, office: Office, sari: Person
+) -> None:
     with office.transaction() as records:
-        person = records.people.by_telegram_id(sari.id)
-        assert person is not None
-        told = records.outbox.next_of(person.key, office.clock())
-        assert told is not None and told.key == "error.sorry"
+        payload = json.dumps({"update_id": 1, "message": sari.says("racun").json})
+        records.inbox.put(bot_id=1, update_id=1, chat=sari.id, payload=payload, now=office.clock())
+        [arrival] = records.inbox.waiting(sari.id)
+        assert records.inbox.set_aside(arrival.id, office.clock() + timedelta(days=1), office.clock())
+    await front.start(polls=False)
+    await front.heard("racun")
+    assert failed(office) == 0
+
+
+async def test_while_the_engine_is_away_a_chat_waits_in_order_and_is_told_once(
+    front: Front, office: Office, sari: Person
+) -> None:
+    front.desk.is_away = True
+    await front.start()
+    sari.says("satu")
+    await front.comes_to(lambda: told(office, sari) == ["error.later"])
+    for text in ("dua", "tiga"):
+        sari.says(text)
+    await front.comes_to(lambda: waiting(office) == 3)
+    await asyncio.sleep(0.3)
+    assert (told(office, sari), failed(office)) == (["error.later"], 0)
+    front.desk.is_away = False
+    await front.heard("satu", "dua", "tiga")
+    assert [text for turn in front.desk.turns for text in turn] == ["satu", "dua", "tiga"]
+    assert waiting(office) == 0
 
 
 async def test_in_a_group_only_what_is_meant_for_the_bot_is_kept(
@@ -269,12 +326,12 @@ async def test_kinds_that_are_nobody_s_are_not_kept(front: Front, office: Office
     assert waiting(office) == 0
 
 
-async def test_a_payload_that_became_unreadable_is_put_aside(front: Front, office: Office, sari: Person) -> None:
+async def test_a_payload_that_became_unreadable_is_set_aside(front: Front, office: Office, sari: Person) -> None:
     with office.transaction() as records:
         records.inbox.put(bot_id=1, update_id=1, chat=sari.id, payload="{", now=office.clock())
     await front.start(polls=False)
     await front.comes_to(lambda: waiting(office) == 0)
-    assert front.desk.turns == []
+    assert (front.desk.turns, failed(office)) == ([], 1)
 
 
 async def test_stopping_waits_for_turns_under_way(front: Front, office: Office, sari: Person) -> None:

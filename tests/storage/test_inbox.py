@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
 
@@ -50,3 +50,27 @@ def test_failures_are_counted(each_database: Database) -> None:
     with each_database.transaction() as records:
         assert records.inbox.fail(999) == 0
         records.inbox.finish(999, NOW)
+
+
+def test_what_is_set_aside_keeps_its_words_and_comes_back_in_its_order(each_database: Database) -> None:
+    for update_id in (1, 2, 3):
+        arrive(each_database, update_id, SARI, payload=str(update_id))
+    with each_database.transaction() as records:
+        first, second, _ = records.inbox.waiting(SARI)
+        assert records.inbox.set_aside(first.id, NOW + timedelta(minutes=5), NOW)
+        assert records.inbox.set_aside(second.id, NOW + timedelta(minutes=1), NOW)
+    with each_database.transaction() as records:
+        assert [row.payload for row in records.inbox.waiting(SARI)] == ["3"]
+        assert records.inbox.recall(NOW) == []
+        assert records.inbox.count_failed() == 2
+        assert records.inbox.oldest_waiting() == NOW
+    with each_database.transaction() as records:
+        assert records.inbox.recall(NOW + timedelta(minutes=2)) == [SARI]
+        assert [row.payload for row in records.inbox.waiting(SARI)] == ["1", "2", "3"]
+        assert not records.inbox.set_aside(first.id, NOW + timedelta(minutes=5), NOW), "not for the first time"
+        assert not records.inbox.set_aside(999, NOW, NOW)
+    with each_database.transaction() as records:
+        assert records.inbox.recall() == [SARI]
+        records.inbox.finish(first.id, NOW)
+    with each_database.transaction() as records:
+        assert (records.inbox.count_failed(), records.inbox.attempts(999)) == (1, 0)

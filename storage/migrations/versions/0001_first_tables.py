@@ -54,6 +54,8 @@ def upgrade() -> None:
     sa.Column('received_at', storage.schema.UtcDateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('done_at', storage.schema.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('failed_at', storage.schema.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('aside_until', storage.schema.UtcDateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
     sa.UniqueConstraint('bot_id', 'update_id', name=op.f('uq_inbox_bot_id'))

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from actions.office import NLU_DATA, Office
 from actions.signature import is_signed
 from actions.understanding import Understanding
 from bot.dialogue.embedded import EmbeddedEngine
-from bot.dialogue.engine import Message, Saying
+from bot.dialogue.engine import EngineAway, Message, Saying
 from bot.dialogue.rasa_server import RasaServerEngine, RasaSilent, plain
 from tests.bot.dialogue.rasa_double import RasaDouble, a_rasa_double
 from tests.builders import NOW, a_person, an_office, the_region
@@ -138,7 +137,7 @@ def test_a_message_given_up_does_not_disturb_the_one_after_it(sari: Sari) -> Non
 
 def test_an_answer_that_was_lost_on_its_way_is_taken_from_the_tracker(sari: Sari) -> None:
     sari.rasa.loses_answers = True
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(EngineAway):
         sari.says("halo", 4)
     sari.rasa.loses_answers = False
     assert sari.says("halo", 4) == [Saying("citizen.what_next")]
@@ -177,7 +176,7 @@ def test_what_the_other_engine_was_told_meanwhile_is_told_to_rasa(sari: Sari) ->
 
 def test_an_unreachable_rasa_is_an_error(sari: Sari) -> None:
     engine = RasaServerEngine(sari.office, "http://127.0.0.1:9", SECRET)
-    with pytest.raises(httpx.ConnectError):
+    with pytest.raises(EngineAway):
         engine.answer(Message(sari.person, 1, NOW, payload="/greet"))
 
 
