@@ -7,7 +7,7 @@ from datetime import datetime
 
 from actions.errors import NothingToSay
 from actions.lifecycle import change_status
-from actions.notify import passable, readers, refresh_card, say
+from actions.notify import count_held, passable, readers, refresh_card, say
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint, Event
@@ -60,7 +60,7 @@ def add_follow_up(
             actor=person,
             details={"text": text},
         )
-    shown = [file.key for file in files if passable(complaint, file)]
+    shown = [file.key for file in files if passable(complaint.identity, file)]
     for reader in readers(records, complaint):
         say(
             records,
@@ -71,6 +71,8 @@ def add_follow_up(
                 "text": office.understanding.mask(text),
                 "answered": answered,
                 "reopened": complaint.status == "reopened",
+                "files": len(shown),
+                "held": count_held(complaint.identity, files),
             },
             now=now,
             kind="media" if shown else "send",

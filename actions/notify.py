@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -150,6 +150,7 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
 
 def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
     """The buttons of a card, each the command one could type instead; for the central desk also where to."""
+        "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
     verbs = possible_verbs(complaint.status)
     ticket = complaint.ticket
     routes = [
@@ -222,12 +223,22 @@ def refresh_card(records: Records, office: Office, complaint: Complaint, *, now:
         )
 
 
-def passable(complaint: Complaint, file: Attachment) -> bool:
-    """Whether an agency may see a citizen's file: a voice or a face in motion identifies, so these stay behind
-    unless the citizen is open."""
-    return not file.from_staff and (complaint.identity == "terbuka" or file.kind in ("photo", "document"))
+def passable(identity: str, file: Attachment) -> bool:
+    """Whether an agency may see a citizen's file.
+
+    A voice, a face in motion, and what a document says of its author identify, so unless the citizen is open only
+    photos (Telegram has made them anew) and documents that we have cleaned go along.
+    """
+    is_bare = file.kind == "photo" or (file.kind == "document" and file.cleaned)
+    return not file.from_staff and (identity == "terbuka" or is_bare)
 
 
 def passable_files(records: Records, complaint: Complaint) -> list[str]:
     """The citizen's files that the agency may see."""
-    return [f.key for f in records.attachments.of_complaint(complaint.id) if passable(complaint, f)]
+    files = records.attachments.of_complaint(complaint.id)
+    return [file.key for file in files if passable(complaint.identity, file)]
+
+
+def count_held(identity: str, files: Iterable[Attachment]) -> int:
+    """How many of a citizen's files stay behind, so that nobody is recognised by them."""
+    return sum(not file.from_staff and not passable(identity, file) for file in files)

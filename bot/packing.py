@@ -131,7 +131,7 @@ class Packer:
         digest, store = attachment.digest, self._office.files
         has_bytes = digest is not None and store.path(digest).is_file()
         # Telegram's copy of a document still bears its author's data and name; only our bytes are cleaned.
-        file_id = None if attachment.kind == "document" else attachment.file_id
+        file_id = None if attachment.kind in ("document", "audio") else attachment.file_id
         if not has_bytes and file_id is None:
             return None
         extension = mimetypes.guess_extension(attachment.mime) or ""

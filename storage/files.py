@@ -29,7 +29,7 @@ class Attachment(Base):
     )
 
     kind: Mapped[str]
-    """photo, document, voice or video."""
+    """photo, document, audio, voice or video."""
     owner: Mapped[str] = mapped_column(ForeignKey("people.key"))
     added_at: Mapped[datetime]
     digest: Mapped[str | None] = mapped_column(default=None)
@@ -40,6 +40,8 @@ class Attachment(Base):
     draft: Mapped[str | None] = mapped_column(ForeignKey("drafts.key"), default=None)
     complaint: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), default=None)
     from_staff: Mapped[bool] = mapped_column(default=False)
+    cleaned: Mapped[bool] = mapped_column(default=False)
+    """Whether its bytes tell nothing of who made them; what can't be opened, or is a film, never is."""
     key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "f" + new_key())
 
 

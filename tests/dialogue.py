@@ -5,9 +5,9 @@ A step is one line, ``<who> <does>: <what>``:
 - ``sari says: jalan rusak`` (``sari says in grup:`` writes to a group), ``sari writes: one / two`` (several
   messages, all there before the bot reads them), ``sari replies: text`` (to the last message heard),
   ``sari edits: text`` (the last message written), ``sari taps: Kirim``, ``sari presses: …`` (a key of the reply
-  keyboard), ``sari sends: photo`` (photo, album, document, voice, video_note, sticker, contact, poll, location or
-  "lat, lng"; words under it after "|"), ``sari forwards: text``, ``sari slips: PBG-4F7K-2`` (asks for its status,
-  one character wrong), ``sari blocks:`` / ``sari unblocks:``.
+  keyboard), ``sari sends: photo`` (photo, album, document, film, song, voice, video_note, sticker, contact, poll,
+  location or "lat, lng"; words under it after "|"), ``sari forwards: text``, ``sari slips: PBG-4F7K-2`` (asks for
+  its status, one character wrong), ``sari blocks:`` / ``sari unblocks:``.
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
@@ -208,6 +208,10 @@ class Player:
             case "video":
                 return person.sends_video(caption=caption, to=to)
             case "video_note":
+            case "film":
+                return person.sends_document(b"ftyp", "film.mp4", caption=caption, to=to)
+            case "song":
+                return person.sends_document(b"ID3", "lagu.mp3", caption=caption, to=to)
                 return person.sends_video_note(to=to)
             case "sticker":
                 return person.sends_sticker(to=to)

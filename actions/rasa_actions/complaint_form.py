@@ -9,7 +9,7 @@ from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
 from actions.complaint_words import OTHER, offered_categories
 from actions.file_complaint import file_complaint
-from actions.notify import Button
+from actions.notify import Button, count_held
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.route_complaint import agency_in_charge
@@ -215,7 +215,7 @@ class AskConfirmation(_Question):
 
 
 def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[str, Any]:
-    kinds = [file.kind for file in records.attachments.of_draft(draft.key)]
+    files = records.attachments.of_draft(draft.key)
     agency = office.region.route(draft.category or "lainnya", draft.regency_code, draft.description)
     return {
         "hint": hint,
@@ -224,8 +224,8 @@ def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[
         "landmark": draft.landmark,
         "point": draft.latitude is not None,
         "description": draft.description,
-        "files": len(kinds),
-        "unseen": draft.identity != "terbuka" and any(kind not in ("photo", "document") for kind in kinds),
+        "files": len(files),
+        "held": count_held(draft.identity, files),
         "identity": draft.identity,
         "region": office.region.name,
         "vertical": agency if agency and office.region.agency(agency).level == "vertical" else None,

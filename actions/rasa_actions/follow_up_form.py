@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions.add_follow_up import add_follow_up
 from actions.complaint_heard import CLEAR
 from actions.errors import IllegalTransition, UnknownTicket
-from actions.notify import Button
+from actions.notify import Button, count_held
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.substance import has_substance
@@ -140,11 +140,13 @@ class AddFollowUp(KentonganAction):
                 now=turn.now,
                 attachments=turn.attachments,
             )
+            files = [file for key in turn.attachments if (file := records.attachments.get(key)) is not None]
             values = {
                 "ticket": complaint.ticket,
                 "agency": complaint.agency,
                 "before": before,
                 "status": complaint.status,
+                "held": count_held(complaint.identity, files),
             }
             turn.say("follow_up.passed_on", values)
         except UnknownTicket:

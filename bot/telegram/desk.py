@@ -229,3 +229,4 @@ def _note_membership(records: Records, update: Update, now: datetime) -> None:
     group.left_at = now if gone else None
     if not gone and group.agency is None:
         say(records, group.key, "group.unbound", now=now)
+                cleaned=file.is_clean,

@@ -33,6 +33,7 @@ async def fetch_missing(bot: Bot, office: Office) -> int:
             attachment = records.attachments.get(key)
             if attachment is not None:
                 attachment.digest, attachment.size = kept.digest, kept.size
+                attachment.mime, attachment.cleaned = kept.mime, kept.is_clean
 
     came = 0
     try:

@@ -1,17 +1,15 @@
-"""Fetches what people send and cleans it: pictures of their EXIF, documents of their author's data."""
+"""Fetches what people send, has it cleaned of what it says about them, and keeps it."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PIL import Image, ImageOps
-from pypdf import PdfReader, PdfWriter
 from telegram import Bot, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
+from bot.telegram.cleaning import clean
 from storage.files import MAX_BYTES, FileStore
 
 log = logging.getLogger(__name__)
@@ -23,7 +21,7 @@ class FileTooLarge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file in a message: ``kind`` is photo, document, voice or video; ``size`` in bytes, 0 when not told."""
+    """A file in a message: ``kind`` is photo, document, audio, voice or video; ``size`` in bytes, 0 if not told."""
 
     kind: str
     file_id: str
@@ -34,7 +32,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file as an attachment keeps it; ``digest`` is None while its bytes aren't here."""
+    """A file as an attachment keeps it; ``digest`` is None while its bytes aren't here.
+
+    ``is_clean`` says that its bytes tell nothing of their author any more.
+    """
 
     kind: str
     file_id: str
@@ -43,6 +44,7 @@ class Kept:
     size: int
     digest: str | None
     is_too_large: bool = False
+    is_clean: bool = False
 
 
 def files_of(message: Message) -> list[Received]:
@@ -55,7 +57,7 @@ def files_of(message: Message) -> list[Received]:
         ("video", message.animation, "video/mp4"),
         ("document", message.document, "application/octet-stream"),
         ("voice", message.voice, "audio/ogg"),
-        ("document", message.audio, "audio/mpeg"),
+        ("audio", message.audio, "audio/mpeg"),
         ("video", message.video, "video/mp4"),
         ("video", message.video_note, "video/mp4"),
     ):
@@ -84,61 +86,18 @@ async def fetch(bot: Bot, file_id: str) -> bytes:
 
 async def store_attachment(bot: Bot, store: FileStore, received: Received) -> Kept:
     """Fetch, clean and store a file. What can't be fetched now is kept by Telegram's id, to be fetched later."""
-    digest, size, is_too_large = None, received.size, received.size > MAX_BYTES
-    if not is_too_large:
-        try:
-            content = await fetch(bot, received.file_id)
-            content = await asyncio.to_thread(clean, content, received.mime)
-            digest, size = await asyncio.to_thread(store.put, content), len(content)
-        except FileTooLarge:
-            is_too_large = True
-        except (TelegramError, OSError) as problem:
-            log.warning("file not fetched yet", exc_info=problem)
-    return Kept(received.kind, received.file_id, received.unique_id, received.mime, size, digest, is_too_large)
-
-
-def clean(content: bytes, mime: str) -> bytes:
-    """The content without what it says about its author, as far as its sort is known."""
-    if mime.startswith("image/"):
-        return strip_picture(content)
-    if mime == "application/pdf":
-        return strip_pdf(content)
-    return content
-
-
-def strip_picture(content: bytes) -> bytes:
-    """A picture without EXIF and comments, upright as the camera meant it; what is no picture as it was."""
+    kept = Kept(received.kind, received.file_id, received.unique_id, received.mime, received.size, None)
+    if received.size > MAX_BYTES:
+        return replace(kept, is_too_large=True)
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            is_plain = not picture.getexif() and not set(picture.info) & {"exif", "comment", "xmp", "photoshop"}
-            if is_plain or getattr(picture, "n_frames", 1) > 1:
-                return content
-            form = picture.format
-            upright = ImageOps.exif_transpose(picture)
-            bare = Image.new(upright.mode, upright.size)
-            bare.paste(upright)
-            if upright.mode == "P" and (palette := upright.getpalette()) is not None:
-                bare.putpalette(palette)
-            stripped = io.BytesIO()
-            bare.save(stripped, format=form, quality=92)
-            return stripped.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return content
-
-
-def strip_pdf(content: bytes) -> bytes:
-    """A PDF without its author, title, dates and XMP; one that is locked or broken as it was."""
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            return content
-        writer = PdfWriter()
-        for page in reader.pages:
-            writer.add_page(page)
-        writer.metadata = None
-        stripped = io.BytesIO()
-        writer.write(stripped)
-        return stripped.getvalue()
-    # pypdf raises many kinds of errors on broken files, and a broken file is kept as it came.
-    except Exception:
-        return content
+        content = await fetch(bot, received.file_id)
+        cleaned = await asyncio.to_thread(clean, content, received.mime)
+        digest = await asyncio.to_thread(store.put, cleaned.content)
+    except FileTooLarge:
+        return replace(kept, is_too_large=True)
+    # Whatever keeps a file away, the words that came with it are not to be lost.
+    except Exception as problem:
+        log.warning("file not fetched yet", exc_info=problem)
+        return kept
+    size = len(cleaned.content)
+    return replace(kept, mime=cleaned.mime, size=size, digest=digest, is_clean=cleaned.is_clean)
