@@ -21,6 +21,7 @@ from bot.telegram.files import Kept, files_of, store_attachment
 from bot.telegram.heard import Said, has_files, things_said
 from bot.telegram.receive import AnsweredElsewhere, Turn
 from bot.telegram.staff import StaffMessage, admit, answer_staff, is_for_staff, leave_ticket
+from bot.telegram.staff_words import read_order
 from bot.texts import Texts
 from storage.database import Records
 from storage.files import Attachment
@@ -124,6 +125,8 @@ class Desk:
             tap, toast = self._tapped(records, said, person.key)
             replied = _row_replied_to(records, person.key, said.message)
             refused = toast is not None and tap is None
+            if said.edited is not None and self._is_edited_work(records, said, person, replied, now):
+                return None
             if not refused:
                 staff = _staff_message(said, person, person.key, tap, replied, now)
                 is_work = is_for_staff(records, staff)
@@ -140,6 +143,20 @@ class Desk:
                 person, said, attachments=attachments, update_id=update_id, now=now, tap=tap, about=about
             )
         return toast
+
+    def _is_edited_work(
+        self, records: Records, said: Said, person: Person, replied: Outgoing | None, now: datetime
+    ) -> bool:
+        """Whether an edited message was an officer's and no part of a report of their own; they are told that what
+        was carried out stays as it is."""
+        message = said.edited
+        draft = records.drafts.open_of(person.key)
+        if message is None or (draft is not None and str(message.message_id) in draft.sources):
+            return False
+        if not is_for_staff(records, _staff_message(said, person, person.key, None, replied, now)):
+            return False
+        _say_edited(records, person.key, message, now)
+        return True
 
     def _tapped(self, records: Records, said: Said, recipient: str) -> tuple[Tap | None, Toast | None]:
         """What a tapped button means: only one that we minted for this chat and that still holds."""
@@ -163,6 +180,11 @@ class Desk:
             return None
         if user.id == ANONYMOUS_ADMIN and said.tapped is None:
             say(records, group.key, "group.anonymous_admin", now=now)
+            return None
+        if said.edited is not None:
+            about = _row_replied_to(records, group.key, said.edited)
+            if read_order(said.text) is not None or (about is not None and about.about is not None):
+                _say_edited(records, group.key, said.edited, now)
             return None
         tap, toast = self._tapped(records, said, group.key)
         if toast is not None and tap is None:
@@ -190,6 +212,13 @@ def _staff_message(
     )
 
 
+def _say_edited(records: Records, chat: str, message: Message, now: datetime) -> None:
+    """What was written to the bot as work is carried out once; changing it later changes nothing. Said once."""
+    number = message.message_id
+    once = f"edited:{chat}:{number}"
+    say(records, chat, "staff.edited", now=now, reply_to=f"message:{number}", once=once)
+
+
 def _row_replied_to(records: Records, recipient: str, message: Message | None) -> Outgoing | None:
     answered = message.reply_to_message if message else None
     return records.outbox.posted(recipient, answered.message_id) if answered else None
@@ -208,6 +237,7 @@ def _add_files(records: Records, said: Said, person: Person, now: datetime, *, f
                 file_id=file.file_id,
                 unique_id=file.unique_id,
                 from_staff=from_staff,
+                cleaned=file.is_clean,
             )
         ).key
         for file in said.files
@@ -229,4 +259,3 @@ def _note_membership(records: Records, update: Update, now: datetime) -> None:
     group.left_at = now if gone else None
     if not gone and group.agency is None:
         say(records, group.key, "group.unbound", now=now)
-                cleaned=file.is_clean,
