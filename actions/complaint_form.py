@@ -9,6 +9,7 @@ from actions.complaint_heard import INTERRUPTIONS, Heard, Taken
 from actions.complaint_place import has_bare_place, remove_point, set_area, take_place, take_place_text
 from actions.complaint_words import (
     IDENTITIES,
+    OTHER,
     choose_category,
     guess_category,
     keep_more_words,
@@ -21,6 +22,8 @@ from actions.complaint_words import (
 from actions.office import Office
 from actions.substance import has_substance
 from storage.drafts import Draft
+
+ALWAYS_INTERRUPT = ("cancel", "help", "greet", "thank", "goodbye")
 
 
 def asks_identity(draft: Draft, office: Office) -> bool:
@@ -97,8 +100,9 @@ def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office
         return
     if requested == "identity" and take_identity(draft, heard, taken):
         return
-    names_place = requested == "place" and has_bare_place(heard, office)
-    if requested is not None and not names_place and (heard.is_clearly(*INTERRUPTIONS) or _is_about_another(heard)):
+    is_told = requested == "place" and has_bare_place(heard, office)
+    is_told = is_told or (_is_for_desk(draft, requested) and not heard.is_clearly(*ALWAYS_INTERRUPT))
+    if requested is not None and not is_told and (heard.is_clearly(*INTERRUPTIONS) or _is_about_another(heard)):
         return
     if requested is not None and heard.is_clearly("edit_answer"):
         correct(draft, heard, office, taken)
@@ -118,6 +122,12 @@ def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office
             keep_more_words(draft, heard)
         case "confirmation":
             take_last_word(draft, heard, office, taken)
+
+
+def _is_for_desk(draft: Draft, requested: str | None) -> bool:
+    """Whether these are the first words of a matter for the central desk, which may be anything: deleting one's
+    data, an address, a human."""
+    return requested == "description" and draft.category == OTHER and not draft.description
 
 
 def _is_alarm(heard: Heard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.complaint_words import OTHER
 from actions.menu import menu_buttons
 from actions.notify import Button
 from actions.office import Office
@@ -11,6 +12,11 @@ from storage.database import Records
 
 TRIES = 2
 """How often in a row we ask again before offering buttons, and after those a human."""
+
+
+def desk_button() -> list[Button]:
+    """A matter for the central desk: filed like a complaint, in the category that is the desk's own."""
+    return [Button("button.write_desk", f'/file_complaint{{"category": "{OTHER}"}}')]
 
 
 class AskServiceMall(KentonganAction):
@@ -33,7 +39,10 @@ class AskServiceMall(KentonganAction):
             ]
             turn.say("information.service_mall", {"malls": shown}, in_place=False)
         elif codes:
-            turn.say("information.no_service_mall", {"area": codes[0]}, in_place=False)
+            ask = [desk_button()] if turn.active_loop is None else []
+            turn.say(
+                "information.no_service_mall", {"area": codes[0], "ask": bool(ask)}, buttons=ask, in_place=False
+            )
         else:
             turn.say("information.service_malls", {"areas": list(region.service_malls)}, in_place=False)
         return []
@@ -85,7 +94,7 @@ class TalkToOfficer(KentonganAction):
             else []
         )
         if turn.active_loop is None:
-            buttons.append([Button("button.new_matter", "/file_complaint")])
+            buttons.append(desk_button())
         values = {"ticket": own[0].ticket if own else None, "in_form": turn.active_loop is not None}
         turn.say("information.human", values, buttons=buttons, in_place=False)
         return [slot("misunderstood", 0)]
