@@ -36,6 +36,12 @@ class IllegalTransition(Refused):
         super().__init__(ticket=ticket, status=status, verb=verb, possible=list(possible))
 
 
+class AlreadyThere(Refused):
+    """The complaint is with this ``agency`` already."""
+
+    key = "error.already_there"
+
+
 class TakenAlready(Refused):
     """Another officer was faster; ``officer`` says who."""
 

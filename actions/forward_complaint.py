@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.errors import UnknownAgency
+from actions.errors import AlreadyThere, UnknownAgency
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import readers, refresh_card, say, show_card, tell_author
 from actions.office import Office
 from actions.permissions import confidants, find_for
 from actions.region import Region
+from actions.route_complaint import ensure_heard_of
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -30,15 +31,35 @@ def forward_complaint(
     """Route or forward a complaint to the agency of this code or name, and tell the citizen what is true.
 
     An agency with no group bound (for a confidential one: with nobody named for it) can't work here: the central
-    desk keeps the complaint and hands it on by other means. Raises UnknownTicket, NotAllowed, UnknownAgency,
-    IllegalTransition.
+    desk keeps the complaint and hands it on by other means. What is the desk's own matter is always reachable.
+    Raises UnknownTicket, NotAllowed, UnknownAgency, AlreadyThere, IllegalTransition.
     """
     complaint = find_for(records, ticket, "forward", actor)
     verb = "route" if "route" in possible_verbs(complaint.status) else "forward"
     if verb == "route":
         find_for(records, ticket, "route", actor)
     target = _agency(office.region, agency)
-    kept = not _is_reachable(records, complaint, target)
+    if verb == "forward" and target == complaint.agency and complaint.is_open:
+        raise AlreadyThere(ticket=ticket, agency=target)
+    kept = target != office.region.central_desk and not is_reachable(records, complaint, target)
+    return hand_on(records, office, complaint, verb, target, kept=kept, actor=actor, now=now)
+
+
+def hand_on(
+    records: Records,
+    office: Office,
+    complaint: Complaint,
+    verb: str,
+    target: str,
+    *,
+    kept: bool,
+    actor: str | None,
+    now: datetime,
+) -> Forwarded:
+    """Route or forward it to an agency, or ``kept`` for it at the central desk; every card and the citizen know.
+
+    ``actor`` is None when nobody decided it anew. Raises IllegalTransition.
+    """
     before = readers(records, complaint)
     change_status(
         records.complaints,
@@ -54,6 +75,7 @@ def forward_complaint(
     after = readers(records, complaint)
     for reader in set(before) - set(after):
         _show_gone(records, complaint, reader, now)
+    ensure_heard_of(records, office, complaint, now)
     if set(after) <= set(before):
         refresh_card(records, office, complaint, now=now)
     else:
@@ -78,7 +100,8 @@ def _agency(region: Region, named: str) -> str:
     return found[0]
 
 
-def _is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
+def is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
+    """Whether somebody at this agency would see the complaint's card."""
     if complaint.identity == "rahasia":
         return bool(confidants(records, agency))
     return records.staff.group_of_agency(agency) is not None

@@ -122,8 +122,14 @@ def readers(records: Records, complaint: Complaint) -> list[str]:
         return []
     if complaint.identity == "rahasia":
         return confidants(records, complaint.agency)
-    group = records.staff.group_of_agency(complaint.agency)
-    return [group.key] if group else []
+    return chats_of(records, complaint.agency)
+
+
+def chats_of(records: Records, agency: str) -> list[str]:
+    """An agency's group; as long as the central desk has none, the verifiers' private chats (no other agency has
+    verifiers)."""
+    group = records.staff.group_of_agency(agency)
+    return [group.key] if group else [held.person for held in records.staff.with_role("verifier", agency)]
 
 
 def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
@@ -144,13 +150,13 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "latitude": complaint.latitude,
         "longitude": complaint.longitude,
         "files": len(passable_files(records, complaint)),
+        "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
         "officer": officer.name if officer else None,
     }
 
 
 def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
     """The buttons of a card, each the command one could type instead; for the central desk also where to."""
-        "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
     verbs = possible_verbs(complaint.status)
     ticket = complaint.ticket
     routes = [
@@ -175,11 +181,14 @@ def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> lis
     return list(codes)[:limit]
 
 
-def show_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
-    """Put a complaint's card before its agency: a text with buttons, and its files replying to it."""
+def show_card(
+    records: Records, office: Office, complaint: Complaint, *, now: datetime, to: Sequence[str] | None = None
+) -> None:
+    """Put a complaint's card before its agency (``to``: before these of its readers alone): a text with buttons,
+    and its files replying to it."""
     subject = f"card:{complaint.ticket}"
     files = passable_files(records, complaint)
-    for reader in readers(records, complaint):
+    for reader in readers(records, complaint) if to is None else to:
         say(
             records,
             reader,

@@ -14,12 +14,13 @@ OFFICER_VERBS = frozenset({"read", "queue", "take", "reply", "ask", "note", "res
 ROLES: dict[str, frozenset[str]] = {
     "officer": OFFICER_VERBS,
     "admin": OFFICER_VERBS,
-    "trusted": OFFICER_VERBS,
+    "trusted": OFFICER_VERBS | {"route"},
     "verifier": OFFICER_VERBS | {"route"},
     "supervisor": frozenset({"digest"}),
 }
-"""``trusted`` officers are the ones an agency has named for confidential reports; a verifier's agency is the
-central desk; a supervisor's scope is the region, a regency or an agency."""
+"""``trusted`` officers are the ones an agency has named for confidential reports, which nobody else there can
+read, so that the central desk's route them; only what the central desk holds is ever routed. A verifier's agency is
+the central desk; a supervisor's scope is the region, a regency or an agency."""
 
 
 def may(roles: Iterable[Staff], verb: str, complaint: Complaint) -> bool:

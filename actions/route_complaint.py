@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from actions.lifecycle import change_status
-from actions.notify import say, show_card
+from actions.notify import chats_of, readers, say, show_card
 from actions.office import Office
 from actions.permissions import confidants
 from storage.complaints import Complaint
 from storage.database import Records
+
+log = logging.getLogger(__name__)
 
 INSPECTORATE = "INSPEKTORAT"
 
@@ -20,7 +23,7 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
     Sure: the category was chosen by the citizen or its probability passes the pack's threshold. A confidential
     complaint goes only to an agency that has named people for it, else to the inspectorate that has.
     """
-    agency = _agency_for(records, office, complaint)
+    agency = agency_for(records, office, complaint)
     if agency is not None:
         change_status(
             records.complaints,
@@ -33,8 +36,16 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
             agency=agency,
         )
     show_card(records, office, complaint, now=now)
-    if complaint.identity == "rahasia" and agency is None:
-        _announce_unread(records, office, complaint, now)
+    ensure_heard_of(records, office, complaint, now)
+
+
+def ensure_heard_of(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
+    """Where no chat shows the complaint, the central desk hears of it; the operator, where there is no desk."""
+    if readers(records, complaint):
+        return
+    if complaint.identity == "rahasia" and _announce_unread(records, office, complaint, now):
+        return
+    log.error("nobody sees a complaint: the central desk has no group", extra={"ticket": complaint.ticket})
 
 
 def agency_in_charge(office: Office, complaint: Complaint) -> str | None:
@@ -45,7 +56,8 @@ def agency_in_charge(office: Office, complaint: Complaint) -> str | None:
     return None if agency == office.region.central_desk else agency
 
 
-def _agency_for(records: Records, office: Office, complaint: Complaint) -> str | None:
+def agency_for(records: Records, office: Office, complaint: Complaint) -> str | None:
+    """The agency that gets a new complaint at once; None where the central desk has to see to it."""
     agency = agency_in_charge(office, complaint)
     if complaint.identity == "rahasia":
         return _confidential_agency(records, office, complaint, agency)
@@ -66,14 +78,18 @@ def _accuses(office: Office, complaint: Complaint, code: str) -> bool:
     return sensitive and office.region.agency(code).is_named_in(complaint.description)
 
 
-def _announce_unread(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
-    """Nobody is named for a confidential complaint yet: the central desk hears that it exists, not what it says."""
-    group = records.staff.group_of_agency(office.region.central_desk)
-    if group is not None and not confidants(records, office.region.central_desk):
+def _announce_unread(records: Records, office: Office, complaint: Complaint, now: datetime) -> bool:
+    """Nobody is named for a confidential complaint yet: the central desk hears that it exists, not what it says.
+
+    False when there is no chat to say it in.
+    """
+    chats = chats_of(records, office.region.central_desk)
+    for chat in chats:
         say(
             records,
-            group.key,
+            chat,
             "staff.confidential_waiting",
             {"ticket": complaint.ticket, "due": complaint.due_at.isoformat()},
             now=now,
         )
+    return bool(chats)

@@ -155,6 +155,11 @@ class Complaints:
         found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
         return self._session.scalars(found).all()
 
+    def confidential(self, agency: str, *, limit: int = 100) -> Sequence[Complaint]:
+        """An agency's open confidential complaints, the nearest deadline first."""
+        found = select(Complaint).where(Complaint.agency == agency, STANDS_OPEN, Complaint.identity == "rahasia")
+        return self._session.scalars(found.order_by(Complaint.due_at, Complaint.id).limit(limit)).all()
+
     def count_queue(self, agency: str) -> int:
         """How many complaints an agency has open."""
         found = select(func.count()).where(Complaint.agency == agency, STANDS_OPEN)

@@ -11,7 +11,7 @@ A step is one line, ``<who> <does>: <what>``:
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
-- ``time passes: 25 hours`` and ``the bot restarts:``.
+- ``retno becomes: trusted INSPEKTORAT`` (uses an invite), ``time passes: 25 hours`` and ``the bot restarts:``.
 
 A group's name in place of a person's hears what is said in the group.
 """
@@ -140,6 +140,11 @@ class Player:
             self.town.stop()
             self.town.start()
             return
+        if name.endswith(" becomes"):
+            who = name.removesuffix(" becomes")
+            self._person(who)
+            self.town.staff(who.capitalize(), *self._fill(what).split())
+            return
         match = _STEP.match(name)
         if match is None:
             raise ValueError("not a step; see tests/dialogue.py")
@@ -203,15 +208,15 @@ class Player:
                 return person.sends_photo(album="a", to=to)
             case "document":
                 return person.sends_document(b"%PDF-1.4 surat", caption=caption, to=to)
+            case "film":
+                return person.sends_document(b"ftyp", "film.mp4", caption=caption, to=to)
+            case "song":
+                return person.sends_document(b"ID3", "lagu.mp3", caption=caption, to=to)
             case "voice":
                 return person.sends_voice(to=to)
             case "video":
                 return person.sends_video(caption=caption, to=to)
             case "video_note":
-            case "film":
-                return person.sends_document(b"ftyp", "film.mp4", caption=caption, to=to)
-            case "song":
-                return person.sends_document(b"ID3", "lagu.mp3", caption=caption, to=to)
                 return person.sends_video_note(to=to)
             case "sticker":
                 return person.sends_sticker(to=to)

@@ -9,7 +9,7 @@ from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
 from actions.complaint_words import OTHER, offered_categories
 from actions.file_complaint import file_complaint
-from actions.notify import Button, count_held
+from actions.notify import Button, count_held, readers
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.route_complaint import agency_in_charge
@@ -259,6 +259,7 @@ class FileComplaint(KentonganAction):
                 "meant_for": agency_in_charge(office, complaint),
                 "due": complaint.due_at.isoformat(),
                 "identity": complaint.identity,
+                "seen": bool(readers(records, complaint)),
                 "number": numbers[0].number if numbers else None,
             }
             turn.say("complaint.filed", values, in_place=False)

@@ -11,6 +11,7 @@ from actions.list_queue import likely_tickets
 from actions.notify import say
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
+from actions.show_confidential import show_confidential
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt, open_ticket
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_words import Order, StaffMessage, read_order
@@ -166,4 +167,6 @@ def admit(records: Records, office: Office, person: str, code: str, now: datetim
     is_agency = held.scope in office.region.agencies
     values = {"agency": held.scope if is_agency else None, "area": None if is_agency else held.scope}
     say(records, person, WELCOMES[held.role], values, now=now)
+    if held.role == "trusted":
+        show_confidential(records, office, person, held.scope, now)
     return True

@@ -102,7 +102,8 @@ def forward(turn: StaffTurn) -> None:
         return
     gone = forward_complaint(turn.records, turn.office, ticket, turn.order.words, actor=turn.person, now=turn.now)
     key = "staff.kept" if gone.kept else "staff.forwarded"
-    turn.answer(key, {"ticket": ticket, "agency": gone.agency}, about=ticket)
+    confidential = gone.complaint.identity == "rahasia"
+    turn.answer(key, {"ticket": ticket, "agency": gone.agency, "confidential": confidential}, about=ticket)
 
 
 def bind_here(turn: StaffTurn) -> None:
