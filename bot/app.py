@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 from tornado.httpserver import HTTPServer
 
 from actions.compose_digest import send_digests
+from actions.notify import chats_of
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts
@@ -23,12 +24,13 @@ from bot.limits import Limits
 from bot.schedule import Job, Schedule
 from bot.settings import Settings, find_region
 from bot.telegram.desk import Desk
+from bot.telegram.errors import as_timedelta
 from bot.telegram.fetch_missing import fetch_missing
 from bot.telegram.inbox_queue import InboxQueue, Waiting
 from bot.telegram.menus import Menus
 from bot.telegram.receive import ChatsSideBySide, Receiver
 from bot.telegram.webhook import listen, register
-from bot.telegram.wire import ALLOWED_UPDATES, is_refused_token, open_bot
+from bot.telegram.wire import ALLOWED_UPDATES, open_bot, passes
 from bot.texts import Texts
 from storage.database import Records
 
@@ -59,10 +61,12 @@ class Kentongan:
     async def start(self) -> None:
         """Meet Telegram, take up what an earlier run left, receive and deliver.
 
-        Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token.
+        Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError
+        when it refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
         """
         await _persist("Telegram", self.application.initialize)
         self.texts.bot_name = self.bot.username
+        await asyncio.to_thread(warn_without_desk, self.office)
         await self.queue.replay()
         await self.application.start()
         self._tasks = [
@@ -114,18 +118,30 @@ class Kentongan:
 
 
 async def _persist(what: str, work: Callable[[], object]) -> None:
-    """Do it, again and again while the network is down."""
+    """Do it, again and again while the network is down or Telegram asks us to wait."""
     pause = 1.0
     while True:
         try:
             await work()  # type: ignore[misc]
             return
         except TelegramError as error:
-            if is_refused_token(error) or not isinstance(error, NetworkError):
+            if not passes(error):
                 raise
             log.warning("Telegram can't be reached, trying again", extra={"doing": what}, exc_info=error)
-        await asyncio.sleep(pause)
+            wait = as_timedelta(error.retry_after).total_seconds() if isinstance(error, RetryAfter) else pause
+        await asyncio.sleep(wait)
         pause = min(pause * 2, 60.0)
+
+
+def warn_without_desk(office: Office) -> None:
+    """Say in the log when what the central desk has to see to would be seen by nobody."""
+    with office.transaction() as records:
+        desk = office.region.central_desk
+        if not chats_of(records, desk):
+            log.warning(
+                "the central desk has no group: bind one (`kentongan group --agency …`), or complaints wait unseen",
+                extra={"agency": desk},
+            )
 
 
 def _note_polling_error(error: TelegramError) -> None:

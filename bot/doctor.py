@@ -14,11 +14,13 @@ from tempfile import TemporaryFile
 import httpx
 from telegram.error import TelegramError
 
+from actions.notify import chats_of
 from actions.office import NLU_DATA
+from actions.region import RegionError, load_region
 from actions.understanding.data import fingerprint
 from bot.check_data import check_data
-from bot.settings import Settings, SettingsError, read_settings
-from bot.telegram.wire import is_refused_token, open_bot
+from bot.settings import Settings, SettingsError, find_region, read_settings
+from bot.telegram.wire import is_refused_token, open_bot, passes
 from storage.database import DatabaseUnavailable, open_database
 
 LEAST_SPACE = 500 * 1024 * 1024
@@ -49,6 +51,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Finding], ...] = (
         check_folder,
         check_store,
+        check_desk,
         check_inbox,
         check_knowledge,
         check_model,
@@ -126,6 +129,30 @@ def check_inbox(settings: Settings) -> Finding:
     return Finding("inbox", True, "nothing is left unanswered")
 
 
+def check_desk(settings: Settings) -> Finding:
+    """Whether somebody sees what no agency's group does: the central desk's group, or at least its verifiers."""
+    try:
+        desk = load_region(find_region(settings, NLU_DATA)).central_desk
+        database = open_database(settings.database_url, migrate=False)
+    except (SettingsError, RegionError, DatabaseUnavailable) as problem:
+        return Finding("desk", True, f"not looked at: {type(problem).__name__}")
+    try:
+        if not database.is_current():
+            return Finding("desk", True, "not looked at")
+        with database.transaction() as records:
+            chats = chats_of(records, desk)
+            has_group = records.staff.group_of_agency(desk) is not None
+    finally:
+        database.close()
+    found = f"{desk}, " + ("has its group" if has_group else "verifiers in private" if chats else "no group")
+    remedy = (
+        ""
+        if has_group
+        else f"Run `kentongan group --agency {desk}` and send the code in its group, or complaints wait."
+    )
+    return Finding("desk", has_group, found, remedy)
+
+
 def check_knowledge(_: Settings) -> Finding:
     """Whether nlu_data is in order."""
     problems = check_data(NLU_DATA)
@@ -162,6 +189,8 @@ def check_token(settings: Settings) -> Finding:
     except TelegramError as problem:
         if is_refused_token(problem):
             return Finding("token", False, "refused by Telegram", "Copy it again from @BotFather.")
+        if not passes(problem):
+            return Finding("token", False, f"getMe is refused: {problem.message}", "Check TELEGRAM_API_URL.")
         return Finding(
             "token",
             False,

@@ -17,7 +17,19 @@ def explain(problem: Exception) -> str | None:
             "  Start the server, or set DATABASE_URL to one that runs; without it SQLite in DATA_DIR is used."
         ),
         "InvalidToken": lambda _: _REFUSED,
-        "EndPointNotFound": lambda _: _REFUSED,
+        "TelegramError": lambda e: (
+            f"The Bot API server refuses: {e}\n"
+            "  Check TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN; try again when it answers as it should."
+        ),
+        "WebhookRefused": lambda e: (
+            f"WEBHOOK_URL is refused by Telegram: {e}\n"
+            "  Set a public https address that Telegram can reach, or none: then the bot polls."
+        ),
+        "ListenAddressRefused": lambda e: (
+            f"The webhook can't listen at {e}.\n"
+            "  Stop what listens there, or set LISTEN_ADDRESS to an address of this machine and LISTEN_PORT to a "
+            "free port."
+        ),
         "TrainingError": lambda e: (
             f"Training failed: {str(e).splitlines()[-1] if str(e) else 'no word why'}\n"
             "  Run `kentongan check-data`; it names the sentences that are wrong."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def judge(error: TelegramError, edited: int | None = None) -> Outcome:
     text = error.message.lower()
     match error:
         case RetryAfter():
-            return Later("flood limit", _as_timedelta(error.retry_after))
+            return Later("flood limit", as_timedelta(error.retry_after))
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
@@ -74,13 +74,13 @@ def judge(error: TelegramError, edited: int | None = None) -> Outcome:
             return EditLost(error.message)
         case BadRequest():
             return Never(error.message, left=any(words in text for words in _LEFT))
-        case EndPointNotFound():
-            return Never(error.message)
+        # Among them InvalidToken: a token that was revoked while we run, or a method the server hasn't (404).
         case _:
             return Later(type(error).__name__)
 
 
-def _as_timedelta(value: int | timedelta) -> timedelta:
+def as_timedelta(value: int | timedelta) -> timedelta:
+    """How long Telegram asks us to wait: it comes as seconds or as a timedelta."""
     return value if isinstance(value, timedelta) else timedelta(seconds=value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -20,10 +21,12 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.telegram.errors import Outcome, Sent, is_stale_file, judge
 from bot.telegram.split import CAPTION_LIMIT, TEXT_LIMIT, split_html, visible_length
+
+log = logging.getLogger(__name__)
 
 ALBUM = 10
 """Telegram's most files in one album."""
@@ -63,7 +66,7 @@ class Parcel:
 async def send(bot: Bot, parcel: Parcel) -> Outcome:
     """Send or edit; never raises one of Telegram's errors."""
     try:
-        return Sent(tuple(await _send(bot, parcel)))
+        return Sent(tuple(number for number in await _send(bot, parcel) if number))
     except TelegramError as error:
         if is_stale_file(error) and any(file.file_id and file.read for file in parcel.files):
             fresh = [replace(file, file_id=None) if file.read else file for file in parcel.files]
@@ -152,6 +155,26 @@ async def _send_batch(
     contents = [await _content(file) for file in files]
     if len(files) == 1:
         return [await _send_one(bot, parcel, files[0], contents[0], caption)]
+    try:
+        return await _send_album(bot, parcel, files, contents, caption)
+    except (BadRequest, InvalidToken) as problem:
+        if is_stale_file(problem):
+            raise
+        # A server without albums (its 404 is an InvalidToken to python-telegram-bot), or a file that fits in none.
+        log.warning("album refused, its files go one by one", exc_info=problem)
+    return [
+        await _send_one(bot, parcel, file, content, caption if number == 0 else None)
+        for number, (file, content) in enumerate(zip(files, contents, strict=True))
+    ]
+
+
+async def _send_album(
+    bot: Bot,
+    parcel: Parcel,
+    files: Sequence[Enclosure],
+    contents: Sequence[str | bytes],
+    caption: str | None,
+) -> Sequence[Message]:
     media = [
         _MEDIA[file.kind](
             content,

@@ -8,11 +8,12 @@ import json
 from urllib.parse import urlsplit
 
 from telegram import Bot
+from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler
 
 from bot.settings import Settings
-from bot.telegram.wire import ALLOWED_UPDATES, read_update
+from bot.telegram.wire import ALLOWED_UPDATES, passes, read_update
 
 MOST_BYTES = 1024 * 1024
 
@@ -41,22 +42,39 @@ class Webhook(RequestHandler):
         self.set_status(200)
 
 
+class ListenAddressRefused(Exception):
+    """The webhook's address is taken, or is none of this machine's."""
+
+
+class WebhookRefused(Exception):
+    """Telegram does not take the webhook's address; the message holds its words."""
+
+
 def listen(settings: Settings, queue: asyncio.Queue[object]) -> HTTPServer:
-    """Listen at the address, port and path of the settings."""
+    """Listen at the address, port and path of the settings. Raises ListenAddressRefused."""
     path = urlsplit(settings.webhook_url).path or "/"
     web = Application(
         [(path, Webhook, {"queue": queue, "secret": settings.webhook_secret})], log_function=lambda _: None
     )
     server = HTTPServer(web, max_body_size=MOST_BYTES)
-    server.listen(settings.listen_port, settings.listen_address)
+    try:
+        server.listen(settings.listen_port, settings.listen_address)
+    except OSError as problem:
+        address = f"{settings.listen_address}:{settings.listen_port}"
+        raise ListenAddressRefused(f"{address}: {problem.strerror or problem}") from problem
     return server
 
 
 async def register(settings: Settings, bot: Bot) -> None:
-    """Tell Telegram where to bring updates. Raises TelegramError."""
-    await bot.set_webhook(
-        settings.webhook_url,
-        secret_token=settings.webhook_secret,
-        allowed_updates=ALLOWED_UPDATES,
-        max_connections=40,
-    )
+    """Tell Telegram where to bring updates. Raises WebhookRefused, and TelegramError where waiting may help."""
+    try:
+        await bot.set_webhook(
+            settings.webhook_url,
+            secret_token=settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=40,
+        )
+    except TelegramError as problem:
+        if passes(problem):
+            raise
+        raise WebhookRefused(problem.message) from problem

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Kentongan, build
 from bot.commands.demo import Demo, play, read_demo
+from bot.commands.explain import explain
 from bot.settings import Settings
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
+from bot.telegram.webhook import ListenAddressRefused, WebhookRefused
 from tests.bot.conftest import FAST, heard
 from tests.postgres import Server
 
@@ -77,7 +79,8 @@ async def test_it_waits_while_telegram_is_away(
 ) -> None:
     telegram.fail_next("getMe", error_code=502)
     await start(settings)
-    telegram.fail_next("getUpdates", error_code=502, times=2)
+    telegram.fail_next("getUpdates", error_code=502)
+    telegram.fail_next("getUpdates", error_code=404)
     sari.starts()
     assert await hears(sari, "Halo")
 
@@ -85,6 +88,59 @@ async def test_it_waits_while_telegram_is_away(
 async def test_a_refused_token_is_not_tried_again(start: Start, settings: Settings) -> None:
     with pytest.raises(InvalidToken):
         await start(replace(settings, telegram_bot_token="9:wrong"))
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_server_without_webhooks_is_polled_all_the_same(
+    start: Start, settings: Settings, sari: Person, telegram: Simulator, status: int
+) -> None:
+    telegram.fail_next("deleteWebhook", error_code=status)
+    await start(settings)
+    sari.starts()
+    assert await hears(sari, "Halo")
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+async def test_it_waits_as_long_as_telegram_asks(
+    start: Start, settings: Settings, sari: Person, telegram: Simulator, method: str
+) -> None:
+    telegram.fail_next(method, error_code=429, retry_after=1)
+    await start(settings)
+    sari.starts()
+    assert await hears(sari, "Halo")
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_getme_refused_for_another_cause_ends_the_start(
+    start: Start, settings: Settings, telegram: Simulator, status: int
+) -> None:
+    telegram.fail_next("getMe", error_code=status)
+    with pytest.raises(TelegramError) as caught:
+        await start(settings)
+    assert "The Bot API server refuses: " in (explain(caught.value) or "")
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_webhook_that_telegram_refuses_ends_the_start(
+    start: Start, settings: Settings, telegram: Simulator, status: int
+) -> None:
+    telegram.fail_next("setWebhook", error_code=status)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/updates"
+    with pytest.raises(WebhookRefused) as caught:
+        await start(replace(settings, webhook_url=url, webhook_secret="kunci", listen_port=port))
+    assert "WEBHOOK_URL is refused by Telegram" in (explain(caught.value) or "")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "203.0.113.9"])
+async def test_a_listen_address_that_is_taken_or_not_ours_ends_the_start(
+    start: Start, settings: Settings, telegram: Simulator, address: str
+) -> None:
+    port = int(telegram.url.rpartition(":")[2])
+    hooked = replace(settings, webhook_url="https://x.example/y", webhook_secret="kunci")
+    with pytest.raises(ListenAddressRefused) as caught:
+        await start(replace(hooked, listen_address=address, listen_port=port))
+    assert "LISTEN_PORT" in (explain(caught.value) or "")
 
 
 async def test_after_a_restart_it_goes_on_where_it_was(start: Start, settings: Settings, sari: Person) -> None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
 
 from actions.notify import Button
+from actions.office import Office
 from bot.limits import Limits
+from bot.settings import read_settings
 from bot.simulator.person import Person
 from bot.simulator.pictures import sample_photo
 from bot.simulator.simulator import Simulator
+from bot.telegram.wire import open_bot
+from bot.texts import Texts
 from tests.bot.conftest import FAST, Clock, Post, heard
 
 
@@ -396,3 +404,60 @@ async def test_a_slow_sending_keeps_its_lease(post: Post, sari: Person, telegram
     for delivery in deliveries:
         delivery.cancel()
     assert heard(sari) == ["kabar"]
+
+
+@pytest.mark.parametrize("result", [{"message_id": 77}, True, {}, {"message_id": 77, "chat": {"id": 1}}])
+async def test_what_went_out_is_not_sent_again_however_sparse_the_answer(
+    office: Office, texts: Texts, telegram: Simulator, sari: Person, result: object
+) -> None:
+    answers: list[bytes] = []
+
+    class Server(RequestHandler):
+        """A Bot API server that says little."""
+
+        def post(self, method: str) -> None:
+            answers.append(method.encode())
+            me = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bot"}
+            self.write(json.dumps({"ok": True, "result": me if method == "getMe" else result}))
+
+    server = HTTPServer(Application([(r"/bot9:x/(.*)", Server)]))
+    [listening] = bind_sockets(0, "127.0.0.1")
+    server.add_sockets([listening])
+    root = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with open_bot(read_settings({"TELEGRAM_BOT_TOKEN": "9:x", "TELEGRAM_API_URL": root})) as bot:
+        post = Post(office, texts, bot, telegram)
+        key = post.meet(sari)
+        post.say(key, "kabar")
+        post.say(key, "ubah", kind="edit", subject="message:5")
+        files = [post.attach(key, "photo", sample_photo(), mime="image/jpeg") for _ in range(2)]
+        post.say(key, "foto", kind="media", attachments=files)
+        await post.deliver()
+    server.stop()
+    await server.close_all_connections()
+    assert post.states() == ["sent", "sent", "sent"]
+    assert answers == [b"getMe", b"sendMessage", b"editMessageText", b"sendMediaGroup"]
+    told = result.get("message_id") if isinstance(result, dict) else None
+    assert [row.message_id for row in post.rows()] == [told, 5, told]
+
+
+@pytest.mark.parametrize("status", [400, 404])
+async def test_where_albums_are_refused_each_file_goes_alone(
+    post: Post, sari: Person, telegram: Simulator, status: int
+) -> None:
+    key = post.meet(sari)
+    photos = [post.attach(key, "photo", sample_photo(), mime="image/jpeg") for _ in range(3)]
+    telegram.fail_next("sendMediaGroup", error_code=status)
+    post.say(key, "Lampiran", kind="media", attachments=photos)
+    await post.deliver()
+    said = [one for one in sari.sees() if one.from_bot]
+    assert [one.text for one in said] == ["Lampiran", "", ""]
+    assert all("photo" in one.json for one in said) and post.states() == ["sent"]
+
+
+async def test_a_token_revoked_while_running_costs_no_message(
+    post: Post, sari: Person, telegram: Simulator
+) -> None:
+    telegram.fail_next("sendMessage", error_code=401)
+    post.say(post.meet(sari), "kabar")
+    await post.deliver()
+    assert post.states() == ["waiting"]
