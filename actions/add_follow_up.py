@@ -7,7 +7,7 @@ from datetime import datetime
 
 from actions.errors import NothingToSay
 from actions.lifecycle import change_status
-from actions.notify import count_held, passable, readers, refresh_card, say
+from actions.notify import count_held, masked, passable, readers, refresh_card, say
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint, Event
@@ -68,7 +68,7 @@ def add_follow_up(
             "staff.citizen_said",
             {
                 "ticket": complaint.ticket,
-                "text": office.understanding.mask(text),
+                "text": masked(records, office, complaint, text),
                 "answered": answered,
                 "reopened": complaint.status == "reopened",
                 "files": len(shown),

@@ -132,6 +132,12 @@ def chats_of(records: Records, agency: str) -> list[str]:
     return [group.key] if group else [held.person for held in records.staff.with_role("verifier", agency)]
 
 
+def masked(records: Records, office: Office, complaint: Complaint, text: str) -> str:
+    """A text about a complaint as a group may read it: nothing of who the citizen is, as far as words tell."""
+    author = records.people.get(complaint.author)
+    return office.understanding.mask(text, (author.name, author.username or "") if author else ())
+
+
 def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
     """What a card says: masked text, codes and counts; nothing of who the citizen is."""
     officer = records.people.get(complaint.officer) if complaint.officer else None
@@ -144,9 +150,9 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "urgent": complaint.urgent,
         "identity": complaint.identity,
         "due": complaint.due_at.isoformat(),
-        "description": office.understanding.mask(complaint.description),
+        "description": masked(records, office, complaint, complaint.description),
         "area": complaint.village_code or complaint.district_code or complaint.regency_code,
-        "landmark": office.understanding.mask(complaint.landmark or ""),
+        "landmark": masked(records, office, complaint, complaint.landmark or ""),
         "latitude": complaint.latitude,
         "longitude": complaint.longitude,
         "files": len(passable_files(records, complaint)),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from actions.errors import UnknownTicket
-from actions.notify import card_values
+from actions.notify import card_values, masked
 from actions.office import Office
 from actions.permissions import find_for
 from storage.complaints import Complaint, Event
@@ -36,7 +37,8 @@ def open_complaint(
     if group_agency is not None:
         if complaint.agency != group_agency or complaint.identity == "rahasia":
             raise UnknownTicket(ticket=ticket)
-        return _values(records, office, complaint, office.understanding.mask) | {"name": None, "in_group": True}
+        show = partial(masked, records, office, complaint)
+        return _values(records, office, complaint, show) | {"name": None, "in_group": True}
     if complaint.identity == "rahasia":
         _record_opening(records, complaint, actor, now)
     reader = records.people.get(actor)

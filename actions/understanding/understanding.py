@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from actions.understanding.language import Languages
 from actions.understanding.lexicon import load_lexicon
 from actions.understanding.model import Model, load_model
 from actions.understanding.normalise import Normaliser, clean
+from actions.understanding.own_name import hide_own_name
 from actions.understanding.places import Found, Places
 from actions.understanding.points import Points, find_point
 from actions.understanding.trainer import find_model
@@ -117,9 +118,19 @@ class Understanding:
             return place
         return replace(place, landmark=words)
 
-    def mask(self, text: str) -> str:
-        """The text without identity numbers, phones, e-mail addresses and the name one gives oneself."""
-        return masking.mask(text)
+    def mask(self, text: str, names: Sequence[str] = ()) -> str:
+        """The text without identity numbers, phones, addresses on the net and the name one gives oneself.
+
+        ``names`` are what we know its writer by; their words are hidden too.
+        """
+        ordinary = self.model.known_words
+        return hide_own_name(masking.mask(text, ordinary), names, ordinary, self._place_words)
+
+    @cached_property
+    def _place_words(self) -> frozenset[str]:
+        """The words of the names of regencies and districts, in lower case."""
+        areas = (area for area in self._region.areas.values() if area.level != "village")
+        return frozenset(word for area in areas for word in area.name.lower().split())
 
     def _find(self, text: str, *, within: str | None = None, is_answer: bool = False) -> Found:
         return self._places.find(text, self.model.known_words, within=within, is_answer=is_answer)
