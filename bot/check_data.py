@@ -7,9 +7,12 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from actions.region import RegionError, load_region
+from actions.region import Region, RegionError, load_region
+from actions.understanding.lexicon import LexiconError, load_lexicon
 from bot.check_project import check_project
 from bot.check_texts import check_texts
+from bot.telegram.menus import SHOWN
+from bot.texts import Texts, TextsUnreadable
 
 ROOT = Path(__file__).parent.parent
 CODE = ("actions", "bot")
@@ -18,6 +21,7 @@ CODE = ("actions", "bot")
 def check_data(data: Path) -> list[str]:
     """Every problem; none when all is well. What can't be read at all hides what depends on it."""
     problems = _check_yaml(data)
+    problems += _check_lexicon(data / "lexicon")
     if problems:
         return problems
     packs = sorted(folder for folder in (data / "regions").iterdir() if folder.is_dir())
@@ -31,7 +35,35 @@ def check_data(data: Path) -> list[str]:
             continue
         problems += check_project(data, region)
         problems += check_texts(data, region, _code_files())
+        problems += _check_menus(data, region)
     return list(dict.fromkeys(problems))
+
+
+def _check_lexicon(folder: Path) -> list[str]:
+    problems = [
+        f"{folder / name}:1: the file is missing. Restore it from the repository."
+        for name in ("category_words.yml", "intent_words.yml")  # what training reads besides
+        if not (folder / name).is_file()
+    ]
+    try:
+        load_lexicon(folder)
+    except LexiconError as problem:
+        problems.append(str(problem))
+    return problems
+
+
+def _check_menus(data: Path, region: Region) -> list[str]:
+    """Telegram shows each command of a menu with a few words."""
+    try:
+        texts = Texts(data / "texts", region)
+    except TextsUnreadable:
+        return []  # told by the check of the texts
+    return [
+        f"{data / 'texts' / language}.yml:1: the text commands.{name} is missing, for the menu. Write it there."
+        for language in region.languages
+        for name in SHOWN
+        if f"commands.{name}" not in texts.keys(language)
+    ]
 
 
 def _check_yaml(data: Path) -> list[str]:

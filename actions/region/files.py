@@ -81,7 +81,7 @@ class PackFiles:
             if isinstance(values, dict):
                 return Settings(self, path, values, node)
             self.report(f"{path}:1", "not a mapping", "write `key: value` lines")
-        return Settings(self, path, {}, None)
+        return Settings(self, path, {}, None, is_unreadable=True)
 
 
 @dataclass(slots=True)
@@ -92,6 +92,8 @@ class Settings:
     path: Path
     values: dict[str, Any]
     node: Any
+    is_unreadable: bool = False
+    """The file itself was reported; that each of its values is absent says nothing more."""
 
     def line(self, *keys: str) -> int:
         """The line of a key, or of the nearest key above it."""
@@ -106,7 +108,9 @@ class Settings:
         return line
 
     def report(self, keys: tuple[str, ...], problem: str, remedy: str) -> None:
-        """Report a problem with one key."""
+        """Report a problem with one key, unless the whole file can't be read."""
+        if self.is_unreadable:
+            return
         self.files.report(f"{self.path}:{self.line(*keys)}", f"{'.'.join(keys)}: {problem}", remedy)
 
     def get(self, read: Any, example: Any, *keys: str) -> Any:

@@ -12,6 +12,7 @@ def explain(problem: Exception) -> str | None:
         "RegionError": lambda e: _lines("The region pack can't be used", e),
         "TextsUnreadable": lambda e: _lines("The texts can't be used", e),
         "ProjectError": lambda e: f"The Rasa project can't be used:\n  {e}",
+        "LexiconError": lambda e: f"The word lists can't be used:\n  {e}",
         "DatabaseUnavailable": lambda e: (
             f"The database can't be used: {e}\n"
             "  Start the server, or set DATABASE_URL to one that runs; without it SQLite in DATA_DIR is used."

@@ -51,20 +51,39 @@ class Project:
 
 def read_project(data: Path) -> Project:
     """Read ``domain.yml``, ``rules.yml`` and the thresholds of ``config.yml``. Raises ProjectError."""
-    domain, config = read_yaml(data / "domain.yml"), read_yaml(data / "config.yml")
-    rules = read_yaml(data / "rules.yml")
-    fallback: Mapping[str, Any] = next(
-        (part for part in config["pipeline"] if part["name"] == "FallbackClassifier"), {}
-    )
+    domain = _read_with(data / "domain.yml", "intents", "actions", "responses", "slots", "forms")
+    config, rules = _read_with(data / "config.yml", "pipeline"), _read_with(data / "rules.yml", "rules")
+    path, what = data / "config.yml", "the pipeline"
     try:
-        return Project(
-            domain=domain,
-            rules=[_rule(rule) for rule in rules["rules"]],
-            threshold=float(fallback.get("threshold", 0.3)),
-            ambiguity=float(fallback.get("ambiguity_threshold", 0.1)),
+        fallback: Mapping[str, Any] = next(
+            (part for part in config["pipeline"] if part["name"] == "FallbackClassifier"), {}
         )
-    except (KeyError, TypeError, ValueError) as problem:
-        raise ProjectError(f"{data / 'rules.yml'}: a rule is not one the engine knows: {problem!r}") from problem
+        threshold, ambiguity = (
+            float(fallback.get(name, default))
+            for name, default in (("threshold", 0.3), ("ambiguity_threshold", 0.1))
+        )
+        path, what = data / "rules.yml", "a rule"
+        read = [_rule(rule) for rule in rules["rules"]]
+        path, what = data / "domain.yml", "a form"
+        project = Project(domain, read, threshold, ambiguity)
+        for slots in project.forms.values():
+            iter(slots)
+    except KeyError as problem:
+        raise ProjectError(f"{path}:1: {what} lacks the key {problem.args[0]}; add it") from problem
+    except (TypeError, ValueError, AttributeError, IndexError) as problem:
+        raise ProjectError(f"{path}:1: {what} is not one the engine knows ({problem}); mend it") from problem
+    return project
+
+
+def _read_with(path: Path, *keys: str) -> Any:
+    """A YAML mapping that has these keys. Raises ProjectError."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise ProjectError(f"{path}:1: the file holds no `key: value` lines; restore it from the repository")
+    for key in keys:
+        if not content.get(key):
+            raise ProjectError(f"{path}:1: the key {key} is missing or empty; add it")
+    return content
 
 
 def read_yaml(path: Path) -> Any:
@@ -72,12 +91,12 @@ def read_yaml(path: Path) -> Any:
     try:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
-        raise ProjectError(f"{path}: the file is missing; restore it from the repository") from problem
+        raise ProjectError(f"{path}:1: the file is missing; restore it from the repository") from problem
     except MarkedYAMLError as problem:
         line = (problem.problem_mark.line + 1) if problem.problem_mark else 1
         raise ProjectError(f"{path}:{line}: not valid YAML ({problem.problem}); mend this line") from problem
     except UnicodeDecodeError as problem:
-        raise ProjectError(f"{path}: not UTF-8 (byte {problem.start}); save the file as UTF-8") from problem
+        raise ProjectError(f"{path}:1: not UTF-8 (byte {problem.start}); save the file as UTF-8") from problem
 
 
 def _rule(rule: Mapping[str, Any]) -> Rule:

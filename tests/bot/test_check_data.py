@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.office import NLU_DATA
-from actions.region import Region, load_region
+from actions.region import Region, RegionError, load_region
 from bot.check_data import check_data
 from bot.check_project import check_project
 from bot.check_texts import check_texts
@@ -121,3 +121,44 @@ def test_each_language_needs_each_text_in_its_own_words(tmp_path: Path, region: 
 def test_a_broken_template_is_named(tmp_path: Path, region: Region) -> None:
     [problem] = check(tmp_path, region, id="citizen: {greet: '{{ x'}\n")
     assert problem.startswith(f"{tmp_path}/texts/id.yml:1: citizen.greet:")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("domain.yml", "", "domain.yml:1: the file holds no"),
+        ("domain.yml", "intents: [x]\n", "domain.yml:1: the key actions is missing"),
+        ("rules.yml", "stories: []\n", "rules.yml:1: the key rules is missing"),
+        ("rules.yml", "rules: [{steps: []}]\n", "rules.yml:1: a rule lacks the key rule; add it"),
+        ("rules.yml", "rules: [x]\n", "rules.yml:1: a rule is not one the engine knows"),
+        ("config.yml", "pipeline: [x]\n", "config.yml:1: the pipeline is not one"),
+        ("lexicon/english.csv", None, "english.csv:1: the file is missing. Restore"),
+        ("lexicon/english.csv", "word\n", "english.csv:1: no column meaning. Add"),
+        ("lexicon/english.csv", "word,meaning\na,b,c\n", "english.csv:2: too many or too few cells."),
+        ("lexicon/fears.yml", "x: []\n", "fears.yml:1: fears is missing. Add"),
+        ("lexicon/fears.yml", "", "fears.yml:1: not lists under names."),
+        ("lexicon/intent_words.yml", None, "intent_words.yml:1: the file is missing."),
+    ],
+)
+def test_a_file_that_is_missing_or_of_another_shape_is_named(
+    data: Path, name: str, content: str | None, words: str
+) -> None:
+    file = data / name
+    file.unlink() if content is None else file.write_text(content, encoding="utf-8")
+    assert any(words in problem for problem in check_data(data))
+
+
+def test_a_command_of_a_menu_needs_its_words(data: Path) -> None:
+    file = data / "texts" / "id.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  tutup: Tutup aduan yang sedang dibuka\n", "", 1), encoding="utf-8")
+    assert check_data(data) == [f"{file}:1: the text commands.tutup is missing, for the menu. Write it there."]
+
+
+def test_of_a_broken_region_file_only_the_broken_line_is_told(data: Path) -> None:
+    file = data / "regions" / "jateng" / "region.yml"
+    file.write_text("name: [open\nx: y\n", encoding="utf-8")
+    with pytest.raises(RegionError) as caught:
+        load_region(file.parent)
+    [problem] = [problem for problem in caught.value.problems if "region.yml" in problem]
+    assert "not YAML" in problem

@@ -67,3 +67,9 @@ async def test_everybody_gets_the_citizens_menu(menus: Menus, telegram: Simulato
             await asyncio.sleep(0.01)
     running.cancel()
     assert shown(telegram) == [(None, ["lapor", "status"])]
+
+
+async def test_where_the_server_has_no_menus_it_is_not_asked_again(menus: Menus, telegram: Simulator) -> None:
+    telegram.fail_next("setMyCommands", error_code=404)
+    await asyncio.wait_for(menus.run(), 5)
+    assert shown(telegram) == []
