@@ -23,11 +23,13 @@ def add_follow_up(
     person: str,
     now: datetime,
     attachments: Sequence[str] = (),
+    messages: Sequence[str] = (),
 ) -> Complaint:
     """Record what the citizen adds and show it to the agency; an officer's question is answered by it.
 
-    On a resolved or closed complaint it says that the matter is not settled, and reopens it. Raises
-    UnknownTicket, NothingToSay, and IllegalTransition when the complaint has ended otherwise.
+    ``messages`` are the numbers of Telegram's messages it was told in. On a resolved or closed complaint it says
+    that the matter is not settled, and reopens it. Raises UnknownTicket, NothingToSay, and IllegalTransition when
+    the complaint has ended otherwise.
     """
     complaint = own_complaint(records, ticket, person)
     if not text.strip() and not attachments:
@@ -36,6 +38,7 @@ def add_follow_up(
     for file in files:
         file.complaint = complaint.id
     answered = complaint.status == "needs_info"
+    reopened = not complaint.is_open
     if complaint.is_open and not answered:
         records.complaints.record(
             Event(
@@ -46,7 +49,7 @@ def add_follow_up(
                 to_status=complaint.status,
                 actor=person,
                 agency=complaint.agency,
-                details={"text": text},
+                details={"text": text, "messages": list(messages)},
             )
         )
     else:
@@ -58,7 +61,7 @@ def add_follow_up(
             calendar=office.calendar,
             now=now,
             actor=person,
-            details={"text": text},
+            details={"text": text, "messages": list(messages)},
         )
     shown = [file.key for file in files if passable(complaint.identity, file)]
     for reader in readers(records, complaint):
@@ -70,7 +73,7 @@ def add_follow_up(
                 "ticket": complaint.ticket,
                 "text": masked(records, office, complaint, text),
                 "answered": answered,
-                "reopened": complaint.status == "reopened",
+                "reopened": reopened,
                 "files": len(shown),
                 "held": count_held(complaint.identity, files),
             },

@@ -76,7 +76,6 @@ def replace_part(draft: Draft, number: str, heard: Heard, taken: Taken) -> bool:
     """A message edited in Telegram changes its part of the description. Whether it is one of them."""
     old = draft.sources.get(number)
     if old is None:
-        taken.hint = "edit_unknown"
         return False
     draft.sources = {**draft.sources, number: heard.text}
     draft.description = draft.description.replace(old, heard.text, 1)

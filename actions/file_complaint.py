@@ -59,6 +59,7 @@ def file_complaint(records: Records, office: Office, draft: Draft, now: datetime
             to_status="submitted",
             actor=draft.person,
             agency=complaint.agency,
+            details={"messages": list(draft.sources)},
         )
     )
     close_draft(draft, "filed", now)

@@ -84,7 +84,7 @@ def hand_on(
         records,
         complaint,
         "officer.kept" if kept else "officer.forwarded",
-        {"target": target, "due": complaint.due_at.isoformat()},
+        {"target": target, "due": complaint.due_at.isoformat(), "late": complaint.due_at < now},
         now=now,
     )
     return Forwarded(complaint, target, kept)

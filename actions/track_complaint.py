@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from actions.errors import UnknownTicket
@@ -31,8 +32,8 @@ def tickets_in(text: str) -> list[str]:
     return list(find_tickets(text))
 
 
-def status_values(records: Records, complaint: Complaint) -> dict[str, Any]:
-    """What a citizen is told about the state of one complaint."""
+def status_values(records: Records, complaint: Complaint, now: datetime) -> dict[str, Any]:
+    """What a citizen is told about the state of one complaint, and whether its deadline is past."""
     history = records.complaints.history(complaint, audience="public")
     return {
         "ticket": complaint.ticket,
@@ -44,6 +45,7 @@ def status_values(records: Records, complaint: Complaint) -> dict[str, Any]:
         "since": history[-1].at.isoformat() if history else complaint.filed_at.isoformat(),
         "filed": complaint.filed_at.isoformat(),
         "due": complaint.due_at.isoformat() if complaint.is_open else None,
+        "late": complaint.due_at < now,
         "description": complaint.description,
     }
 

@@ -155,6 +155,13 @@ class Complaints:
         found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
         return self._session.scalars(found).all()
 
+    def holds_message(self, author: str, number: str, *, limit: int = 20) -> bool:
+        """Whether one of this person's newest complaints, or an addition to it, was told in this message of
+        Telegram's."""
+        told = select(Event).join(Complaint, Complaint.id == Event.complaint)
+        told = told.where(Complaint.author == author, Event.actor == author).order_by(Event.id.desc()).limit(limit)
+        return any(number in event.details.get("messages", ()) for event in self._session.scalars(told))
+
     def confidential(self, agency: str, *, limit: int = 100) -> Sequence[Complaint]:
         """An agency's open confidential complaints, the nearest deadline first."""
         found = select(Complaint).where(Complaint.agency == agency, STANDS_OPEN, Complaint.identity == "rahasia")

@@ -139,6 +139,7 @@ class AddFollowUp(KentonganAction):
                 person=turn.person,
                 now=turn.now,
                 attachments=turn.attachments,
+                messages=[str(number) for number, _ in turn.parts],
             )
             files = [file for key in turn.attachments if (file := records.attachments.get(key)) is not None]
             values = {

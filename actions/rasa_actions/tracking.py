@@ -43,9 +43,9 @@ class CheckStatus(KentonganAction):
         if not own:
             turn.say("status_check.none", in_place=False)
         elif len(own) == 1:
-            turn.say("status_check.one", status_values(records, own[0]), in_place=False)
+            turn.say("status_check.one", status_values(records, own[0], turn.now), in_place=False)
         else:
-            values = {**status_values(records, own[0]), "more": len(own) - 1}
+            values = {**status_values(records, own[0], turn.now), "more": len(own) - 1}
             others = rows_of([_status_button(complaint) for complaint in own[1:4]])
             turn.say("status_check.one", values, buttons=others, in_place=False)
         return []
@@ -53,7 +53,7 @@ class CheckStatus(KentonganAction):
     def _tell_named(self, records: Records, turn: Turn, ticket: str | None) -> None:
         try:
             complaint = own_complaint(records, ticket or "", turn.person)
-            turn.say("status_check.one", status_values(records, complaint), in_place=False)
+            turn.say("status_check.one", status_values(records, complaint, turn.now), in_place=False)
         except UnknownTicket:
             meant = likely_ticket(records, ticket or turn.text, turn.person)
             if meant is None:
@@ -61,7 +61,7 @@ class CheckStatus(KentonganAction):
                 return
             yes = Button("button.yes", f'/check_status{{"ticket": "{meant}"}}')
             no = Button("button.no", "/list_complaints")
-            values = status_values(records, own_complaint(records, meant, turn.person))
+            values = status_values(records, own_complaint(records, meant, turn.person), turn.now)
             turn.say("status_check.meant", values, buttons=[[yes, no]], in_place=False)
 
 
@@ -135,11 +135,11 @@ def _withdraw(records: Records, office: Office, turn: Turn, ticket: str) -> None
             return
         complaint = own_complaint(records, ticket, turn.person)
         if not complaint.is_open:
-            turn.say("withdraw.ended", status_values(records, complaint))
+            turn.say("withdraw.ended", status_values(records, complaint, turn.now))
             return
         yes = Button("button.withdraw_yes", f'/withdraw{{"ticket": "{ticket}", "sure": "yes"}}')
         no = Button("button.withdraw_no", f'/check_status{{"ticket": "{ticket}"}}')
-        turn.say("withdraw.sure", status_values(records, complaint), buttons=[[yes], [no]])
+        turn.say("withdraw.sure", status_values(records, complaint, turn.now), buttons=[[yes], [no]])
     except UnknownTicket:
         turn.say("status_check.unknown", {"ticket": ticket})
     except IllegalTransition as refused:
@@ -167,7 +167,7 @@ class RateService(KentonganAction):
             return []
         waiting = [c for c in records.complaints.of_author(turn.person) if c.status == "resolved"]
         if waiting:
-            values = status_values(records, waiting[0])
+            values = status_values(records, waiting[0], turn.now)
             turn.say("settled.ask", values, buttons=[settled_buttons(waiting[0].ticket)], in_place=False)
         else:
             turn.say("citizen.rated")

@@ -57,8 +57,11 @@ class CitizenDesk:
         ``about`` is the ticket of the message it replies to; the tap has been checked to be this person's.
         """
         with self.office.transaction() as records:
-            heard = self._cannot_take(records, person, said, now) or self._message(
-                records, person, said, attachments, update_id, now, tap, about
+            refused = self._cannot_take(records, person, said, now)
+            heard = (
+                self._message(records, person, said, attachments, update_id, now, tap, about)
+                if refused is None
+                else refused
             )
         sayings = self.engine.answer(heard) if isinstance(heard, Message) else heard
         with self.office.transaction() as records:
@@ -107,9 +110,11 @@ class CitizenDesk:
         if said.command is not None and said.command not in COMMANDS and len(said.words.split()) < 3:
             return [Saying("citizen.unknown_command")]
         if said.edited is not None:
+            number = str(said.edited.message_id)
             draft = records.drafts.open_of(person.key)
-            if draft is None or str(said.edited.message_id) not in draft.sources:
-                return [Saying("citizen.edited_too_late")]
+            if draft is None or number not in draft.sources:
+                is_filed = records.complaints.holds_message(person.key, number)
+                return [Saying("citizen.edited_too_late")] if is_filed else []
         return None
 
     def _message(

@@ -124,8 +124,7 @@ def is_for_staff(records: Records, message: StaffMessage) -> bool:
     if _prompt_of(records, message) is not None:
         return True
     person = records.people.get(message.person)
-    has_opened = person is not None and person.opened is not None
-    return has_opened and records.drafts.open_of(message.person) is None
+    return person is not None and person.opened is not None
 
 
 def _is_staff_order(records: Records, message: StaffMessage, order: Order) -> bool:

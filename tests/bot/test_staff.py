@@ -285,10 +285,12 @@ def test_an_officer_is_a_citizen_in_private_unless_at_work(town: Town, street: S
     assert not is_for_staff(records, _private(budi, "besok"))
 
 
-def test_a_draft_being_written_has_the_plain_messages_of_an_opened_ticket(town: Town, street: Street) -> None:
-    town.says(street.budi, f"/buka {street.ticket}")
+def test_plain_messages_are_about_the_opened_ticket_as_was_said_also_with_a_draft(
+    town: Town, street: Street
+) -> None:
     town.records.drafts.add(Draft(person=street.budi.key, created_at=NOW, updated_at=NOW))
-    assert not is_for_staff(town.records, _private(street.budi.key, "lampu mati di Bobotsari"))
+    town.says(street.budi, f"/buka {street.ticket}")
+    assert is_for_staff(town.records, _private(street.budi.key, "lampu mati di Bobotsari"))
 
 
 def test_a_ticket_is_closed_again(town: Town, street: Street) -> None:
