@@ -34,6 +34,10 @@ ANONYMOUS_ADMIN = 1087968824
 """The account that Telegram shows for an administrator who writes anonymously (@GroupAnonymousBot)."""
 
 
+TYPING_TIME = 3.0
+"""Seconds that "typing…" may take; after that it helps nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Toast:
     """What to show above the chat in answer to a tap: a text key, or nothing."""
@@ -50,12 +54,16 @@ class Desk:
         self._texts = texts
         self._bot = bot
         self._citizen = CitizenDesk(office, engine, texts)
+        self._typing: set[asyncio.Task[None]] = set()
+        """Nobody waits for these; asyncio lets go of tasks that nobody holds."""
 
     async def __call__(self, turn: Turn) -> None:
         """Keep the files, answer in a worker thread, and release the buttons that were tapped."""
-        private = turn.chat_id > 0
+        private = any(_is_private(update) for update in turn.updates)
         if private and any(update.message for update in turn.updates):
-            await self._show_typing(turn.chat_id)
+            typing = asyncio.create_task(self._show_typing(turn.chat_id))
+            self._typing.add(typing)
+            typing.add_done_callback(self._typing.discard)
         files = await self._keep_files(turn.updates)
         for said in things_said(turn.updates, turn.arrivals, files):
             try:
@@ -69,8 +77,8 @@ class Desk:
 
     async def _show_typing(self, chat_id: int) -> None:
         try:
-            await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
-        except TelegramError:
+            await asyncio.wait_for(self._bot.send_chat_action(chat_id, ChatAction.TYPING), TYPING_TIME)
+        except (TelegramError, TimeoutError):
             log.debug("could not show that we are writing")
 
     async def _keep_files(self, updates: Sequence[Update]) -> dict[int, list[Kept]]:
@@ -171,13 +179,10 @@ class Desk:
         return Tap(button.payload, button.guard, query.message.message_id), Toast(query)
 
     def _answer_group(self, records: Records, said: Said, user: User, chat: Chat, now: datetime) -> Toast | None:
-        group = records.staff.remember_group(chat.id, chat.title or "")
         message = said.message
-        if message is not None and message.migrate_to_chat_id:
-            group.telegram_id = message.migrate_to_chat_id
+        if _has_moved(records, message):
             return None
-        if message is not None and message.migrate_from_chat_id:
-            return None
+        group = records.staff.remember_group(chat.id, chat.title or "")
         if user.id == ANONYMOUS_ADMIN and said.tapped is None:
             say(records, group.key, "group.anonymous_admin", now=now)
             return None
@@ -195,6 +200,20 @@ class Desk:
         attachments = _add_files(records, said, person, now, from_staff=True)
         answer_staff(records, self._office, replace(staff, attachments=attachments))
         return toast
+
+
+def _is_private(update: Update) -> bool:
+    return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
+
+
+def _has_moved(records: Records, message: Message | None) -> bool:
+    """Whether a message says that a group has become a supergroup; both chats are told, in either order."""
+    if message is None or not (message.migrate_to_chat_id or message.migrate_from_chat_id):
+        return False
+    group = records.staff.group_by_telegram_id(message.migrate_from_chat_id or message.chat.id)
+    if group is not None:
+        records.staff.move_group(group, message.migrate_to_chat_id or message.chat.id)
+    return True
 
 
 def _staff_message(

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from telegram.constants import ChatType
+
 from actions.notify import say
 from actions.office import Office
 from bot.telegram.inbox_queue import InboxQueue
@@ -110,7 +112,7 @@ def _pause(attempts: int) -> timedelta:
 
 def _tell(records: Records, turn: Turn, key: str, once: str) -> None:
     """Say it in a private chat; in a group nobody is waiting for words of ours."""
-    user = turn.updates[0].effective_user
-    if user is not None and user.id == turn.chat_id:
+    user, chat = turn.updates[0].effective_user, turn.updates[0].effective_chat
+    if user is not None and chat is not None and chat.type == ChatType.PRIVATE:
         person = records.people.meet(user.id, name=user.full_name, username=user.username, now=turn.now)
         say(records, person.key, key, now=turn.now, once=once)

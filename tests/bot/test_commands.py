@@ -146,6 +146,13 @@ def test_data_out_of_order_is_explained_and_our_own_mistakes_are_not() -> None:
     assert explain(ZeroDivisionError()) is None
 
 
+def _bind_desk(folder: Path) -> None:
+    database = open_database(f"sqlite:///{folder}/kentongan.db")
+    with database.transaction() as records:
+        records.staff.remember_group(-5, "Meja Aduan").agency = "SETDA"
+    database.close()
+
+
 def test_the_doctor_names_what_is_wrong_and_its_remedy(run: Run, tmp_path: Path) -> None:
     with Simulator() as telegram:
         known = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
@@ -155,7 +162,10 @@ def test_the_doctor_names_what_is_wrong_and_its_remedy(run: Run, tmp_path: Path)
         assert telegram.token not in first.stdout
         assert run("migrate").exit_code == 0
         assert run("train").exit_code == 0
+        unseen = run("doctor", **known)
+        _bind_desk(tmp_path)
         second = run("doctor", **known)
+    assert "✗ desk      SETDA, no group" in unseen.stdout and "kentongan group --agency SETDA" in unseen.stdout
     assert (second.exit_code, second.stdout.count("✗")) == (0, 0), second.stdout
     assert "@kentongan_lokal_bot" in second.stdout
     alone = run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1")
