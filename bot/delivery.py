@@ -18,7 +18,7 @@ from bot.telegram.errors import EditLost, Later, Moved, Never, Outcome, Sent
 from bot.telegram.send import Parcel, send
 from bot.texts import TextBroken, TextMissing, Texts
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outbox import Claim, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Delivery:
         self._gates = Gates(self._limits)
         self._awake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._working: dict[str, asyncio.Task[None]] = {}
+        self._working: dict[Claim, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled; what is being sent then is finished first."""
@@ -97,18 +97,18 @@ class Delivery:
             claimed = await asyncio.to_thread(self._claim)
             if isinstance(claimed, timedelta):
                 return claimed
-            recipient, job = claimed
+            claim, job = claimed
             if job is not None:
-                self._working[recipient] = asyncio.create_task(self._deliver(recipient, job))
+                self._working[claim] = asyncio.create_task(self._deliver(claim, job))
         return self._limits.poll
 
-    def _claim(self) -> tuple[str, Job | None] | timedelta:
+    def _claim(self) -> tuple[Claim, Job | None] | timedelta:
         """A chat that is due with its first message, or how long to sleep."""
         with self._office.transaction() as records:
             now = self._now()
-            recipient = records.outbox.claim(now, self._limits.lease)
-            if recipient is not None:
-                return recipient, self._pack_next(records, recipient)
+            claim = records.outbox.claim(now, self._limits.lease)
+            if claim is not None:
+                return claim, self._pack_next(records, claim)
             due = records.outbox.next_due()
         pause = self._limits.poll if due is None else due - now
         return max(min(pause, self._limits.poll), timedelta(milliseconds=5))
@@ -122,23 +122,23 @@ class Delivery:
                 except Exception as problem:
                     log.warning("leases not renewed", exc_info=problem)
 
-    def _renew(self, recipients: list[str]) -> None:
+    def _renew(self, claims: list[Claim]) -> None:
         with self._office.transaction() as records:
-            records.outbox.renew(recipients, self._now() + self._limits.lease)
+            records.outbox.renew(claims, self._now() + self._limits.lease)
 
-    async def _deliver(self, recipient: str, first: Job) -> None:
+    async def _deliver(self, claim: Claim, first: Job) -> None:
         """Send a chat's due messages one after the other, then let go of it."""
         job: Job | None = first
         try:
             while job is not None:
-                await self._gates.pass_through(recipient, job.parcel.weight, self._now())
+                await self._gates.pass_through(claim.recipient, job.parcel.weight, self._now())
                 outcome = await self._send(job)
-                job = await asyncio.to_thread(self._settle, job.row, outcome)
+                job = await asyncio.to_thread(self._settle, claim, job.row, outcome)
         # Without a database nothing can be marked: the lease runs out and the chat is tried again.
         except Exception as problem:
-            log.error("delivery to a chat broke off", extra={"recipient": recipient}, exc_info=problem)
+            log.error("delivery to a chat broke off", extra={"recipient": claim.recipient}, exc_info=problem)
         finally:
-            self._working.pop(recipient, None)
+            self._working.pop(claim, None)
             self._awake.set()
 
     async def _send(self, job: Job) -> Outcome:
@@ -157,14 +157,14 @@ class Delivery:
             self._gates.halt(row.recipient, self._now() + outcome.after)
         return outcome
 
-    def _settle(self, row: Outgoing, outcome: Outcome) -> Job | None:
-        """Mark what became of a row; the chat's next one, or None when it was let go."""
+    def _settle(self, claim: Claim, row: Outgoing, outcome: Outcome) -> Job | None:
+        """Mark what became of a row; the chat's next one, or None when it was let go or is another's by now."""
         with self._office.transaction() as records:
             self._mark(records, row, outcome)
-            return self._pack_next(records, row.recipient)
+            return self._pack_next(records, claim) if records.outbox.is_held(claim) else None
 
-    def _pack_next(self, records: Records, recipient: str) -> Job | None:
-        while (row := records.outbox.next_of(recipient, self._now())) is not None:
+    def _pack_next(self, records: Records, claim: Claim) -> Job | None:
+        while (row := records.outbox.next_of(claim.recipient, self._now())) is not None:
             try:
                 return Job(row, self._packer.pack(records, row))
             except Unsendable as problem:
@@ -177,7 +177,7 @@ class Delivery:
             except (KeyError, ValueError, TypeError) as problem:
                 log.error("message is malformed", extra={"outgoing": row.id, "text": row.key}, exc_info=problem)
                 self._mark(records, row, Never(type(problem).__name__))
-        records.outbox.release(recipient, self._now())
+        records.outbox.release(claim, self._now())
         return None
 
     def _mark(self, records: Records, row: Outgoing, outcome: Outcome) -> None:

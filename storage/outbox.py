@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from storage.schema import Base
 
 WAITING, SENT, NEVER, REPLACED = "waiting", "sent", "never", "replaced"
 _WAITING = text("state = 'waiting'")
+_FULL = text("emptied_at IS NULL")
 
 
 class Outgoing(Base):
@@ -29,6 +32,7 @@ class Outgoing(Base):
         Index("ix_outbox_waiting", "recipient", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_outbox_recipient_subject", "recipient", "subject"),
         Index("ix_outbox_about", "about"),
+        Index("ix_outbox_full", "created_at", sqlite_where=_FULL, postgresql_where=_FULL),
     )
 
     recipient: Mapped[str]
@@ -51,6 +55,8 @@ class Outgoing(Base):
     error: Mapped[str | None] = mapped_column(default=None)
     message_id: Mapped[int | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    emptied_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When ``values`` were emptied: what was said is told no more, that it was said stays."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
 
@@ -74,6 +80,16 @@ class Lane(Base):
     recipient: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime | None] = mapped_column(default=None)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    lease: Mapped[str | None] = mapped_column(default=None)
+    """The token of the claim that holds it: a lease that ran out may be another's by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A chat that was taken to send to, and the token of its lease."""
+
+    recipient: str
+    token: str
 
 
 class Outbox:
@@ -114,18 +130,26 @@ class Outbox:
         )
         self._session.execute(row)
 
-    def claim(self, now: datetime, lease: timedelta) -> str | None:
+    def claim(self, now: datetime, lease: timedelta) -> Claim | None:
         """Take the chat that has waited longest and is due; None when none is. Nobody else gets it meanwhile."""
         free = (Lane.leased_until.is_(None)) | (Lane.leased_until < now)
         due = select(Lane.recipient).where(Lane.next_at <= now, free).order_by(Lane.next_at).limit(1)
         due = due.with_for_update(skip_locked=True)
         taken = update(Lane).where(Lane.recipient == due.scalar_subquery())
-        return self._session.scalar(taken.values(leased_until=now + lease).returning(Lane.recipient))
+        token = secrets.token_hex(8)
+        taken = taken.values(leased_until=now + lease, lease=token)
+        recipient = self._session.scalar(taken.returning(Lane.recipient))
+        return None if recipient is None else Claim(recipient, token)
 
-    def renew(self, recipients: Sequence[str], until: datetime) -> None:
-        """Prolong the lease on chats whose messages are still being sent."""
-        held = update(Lane).where(Lane.recipient.in_(recipients), Lane.leased_until.is_not(None))
+    def renew(self, claims: Sequence[Claim], until: datetime) -> None:
+        """Prolong the leases on chats whose messages are still being sent; one that was lost stays lost."""
+        held = update(Lane).where(Lane.lease.in_([claim.token for claim in claims]))
+        held = held.where(Lane.recipient.in_([claim.recipient for claim in claims]))
         self._session.execute(held.values(leased_until=until))
+
+    def is_held(self, claim: Claim) -> bool:
+        """Whether the chat is still this claim's: nobody else has taken it since."""
+        return self._session.scalar(select(Lane.lease).where(Lane.recipient == claim.recipient)) == claim.token
 
     def next_due(self) -> datetime | None:
         """When the next chat is due, or None when there is nothing to send; chats on lease don't count."""
@@ -147,14 +171,20 @@ class Outbox:
             return first
         return self._session.scalars(found.order_by(Outgoing.not_before, Outgoing.id).limit(1)).first()
 
-    def release(self, recipient: str, now: datetime, not_before: datetime | None = None) -> None:
-        """Let go of a chat; it comes up again when its next message is due, not before the time given."""
+    def release(self, claim: Claim, now: datetime, not_before: datetime | None = None) -> None:
+        """Let go of a chat, if it is still this claim's; it comes up again when its next message is due.
+
+        Not before the time given.
+        """
+        recipient = claim.recipient
         # Locked first: a message that is being put in just now is then seen, or opens the lane after us.
-        self._session.get(Lane, recipient, with_for_update=True, populate_existing=True)
+        held = self._session.get(Lane, recipient, with_for_update=True, populate_existing=True)
+        if held is None or held.lease != claim.token:
+            return
         head = self._head(recipient, now)
         next_at = None if head is None else max(head.not_before, not_before or head.not_before)
         lane = update(Lane).where(Lane.recipient == recipient)
-        self._session.execute(lane.values(leased_until=None, next_at=next_at))
+        self._session.execute(lane.values(leased_until=None, lease=None, next_at=next_at))
 
     def get(self, outgoing_id: int) -> Outgoing | None:
         """The row of this id, or None."""
@@ -182,6 +212,22 @@ class Outbox:
         """It can't be delivered, and why."""
         row = self._row(outgoing_id)
         row.attempts, row.state, row.error = row.attempts + 1, NEVER, error
+
+    def forget_said_to(self, recipient: str, since: datetime, now: datetime) -> None:
+        """Empty what was said to a chat since then, and take back what repeats a description and waits still."""
+        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.created_at >= since)
+        for row in self._session.scalars(found.where(Outgoing.emptied_at.is_(None))):
+            if row.state == WAITING and "description" not in row.values:
+                continue
+            row.state = REPLACED if row.state == WAITING else row.state
+            row.values, row.emptied_at = {}, now
+
+    def forget_before(self, before: datetime, now: datetime, *, limit: int = 2000) -> None:
+        """Empty what was put in before then and waits no more, the oldest first."""
+        old = select(Outgoing.id).where(Outgoing.emptied_at.is_(None), Outgoing.created_at < before)
+        old = old.where(Outgoing.state != WAITING).order_by(Outgoing.created_at).limit(limit)
+        emptied = update(Outgoing).where(Outgoing.id.in_(old.scalar_subquery()))
+        self._session.execute(emptied.values({Outgoing.values: {}, Outgoing.emptied_at: now}))
 
     def _row(self, outgoing_id: int) -> Outgoing:
         return self._session.get_one(Outgoing, outgoing_id)

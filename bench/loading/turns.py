@@ -107,16 +107,16 @@ def _say(records: Records, sample: Sample) -> None:
 def _deliver(records: Records, sample: Sample) -> None:
     """To a group, whose history is the longest."""
     say(records, sample.group, "staff.card", {}, now=NOW)
-    recipient = records.outbox.claim(NOW, timedelta(seconds=20))
-    assert recipient is not None
-    row = records.outbox.next_of(recipient, NOW)
+    claim = records.outbox.claim(NOW, timedelta(seconds=20))
+    assert claim is not None
+    row = records.outbox.next_of(claim.recipient, NOW)
     assert row is not None
     records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
-    while (row := records.outbox.next_of(recipient, NOW)) is not None:
+    while (row := records.outbox.next_of(claim.recipient, NOW)) is not None:
         records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
-    records.outbox.release(recipient, NOW)
+    records.outbox.release(claim, NOW)
     records.outbox.next_due()
-    records.outbox.renew([recipient], NOW)
+    records.outbox.renew([claim], NOW)
 
 
 def _find_message(records: Records, sample: Sample) -> None:

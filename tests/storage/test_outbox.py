@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.outbox import NEVER, REPLACED, SENT, WAITING, Outgoing
+from storage.outbox import NEVER, REPLACED, SENT, WAITING, Claim, Lane, Outgoing
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=20)
@@ -28,14 +28,21 @@ def put(database: Database, recipient: str, key: str = "greeting", **more: Any) 
         return message.id if records.outbox.put(message) else None
 
 
-def claim(database: Database, now: datetime = NOW) -> str | None:
+def take(database: Database, now: datetime = NOW) -> Claim | None:
     with database.transaction() as records:
         return records.outbox.claim(now, LEASE)
 
 
+def claim(database: Database, now: datetime = NOW) -> str | None:
+    taken = take(database, now)
+    return taken.recipient if taken else None
+
+
 def release(database: Database, recipient: str, now: datetime = NOW) -> None:
+    """By whoever holds it."""
     with database.transaction() as records:
-        records.outbox.release(recipient, now)
+        lane = records.session.get_one(Lane, recipient)
+        records.outbox.release(Claim(recipient, lane.lease or ""), now)
 
 
 def next_key(database: Database, recipient: str, now: datetime = NOW) -> str | None:
@@ -91,10 +98,23 @@ def test_a_claim_that_was_never_released_runs_out(each_database: Database) -> No
 
 def test_a_claim_can_be_prolonged(each_database: Database) -> None:
     put(each_database, "psari")
-    claim(each_database)
+    taken = take(each_database)
+    assert taken is not None
     with each_database.transaction() as records:
-        records.outbox.renew(["psari"], NOW + 2 * LEASE)
+        records.outbox.renew([taken], NOW + 2 * LEASE)
     assert claim(each_database, NOW + LEASE * 1.1) is None
+
+
+def test_a_claim_that_was_lost_can_neither_be_prolonged_nor_released(each_database: Database) -> None:
+    put(each_database, "psari")
+    lost, holds = take(each_database), take(each_database, NOW + LEASE * 1.1)
+    assert lost is not None and holds is not None
+    with each_database.transaction() as records:
+        assert not records.outbox.is_held(lost) and records.outbox.is_held(holds)
+        records.outbox.release(lost, NOW + LEASE * 1.1)
+        records.outbox.renew([lost], NOW + 9 * LEASE)
+    assert claim(each_database, NOW + LEASE * 1.2) is None, "still the other's"
+    assert claim(each_database, NOW + LEASE * 2.2) == "psari", "and not prolonged by the first"
 
 
 def test_messages_keep_their_order_when_the_first_has_to_wait(each_database: Database) -> None:

@@ -80,6 +80,7 @@ def upgrade() -> None:
     sa.Column('recipient', sa.String(), nullable=False),
     sa.Column('next_at', storage.schema.UtcDateTime(timezone=True), nullable=True),
     sa.Column('leased_until', storage.schema.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('lease', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('recipient', name=op.f('pk_lanes'))
     )
     with op.batch_alter_table('lanes', schema=None) as batch_op:
