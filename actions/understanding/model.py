@@ -124,7 +124,7 @@ class Model:
             self.intents.guess(columns, values, certainty),
             self.categories.guess(columns, values, certainty),
             self.kinds.guess(columns, values, certainty),
-            float(self.urgency.shares(columns, values, certainty)[self.urgency.labels.index("urgent")]),
+            float(self.urgency.shares(columns, values, 1.0)[self.urgency.labels.index("urgent")]),
         )
 
     def guess_language(self, text: str) -> Guess:

@@ -75,7 +75,7 @@ class Understanding:
         found = self._find(read)
         entities = self._entities.find(read, found)
         urgent, danger = self._urgency.danger(normalised, seen.urgency)
-        intents = self._certain_intents(normalised, entities, seen.intents)
+        intents = self._certain_intents(normalised, entities, _agree_with(urgent, seen.intents))
         return Understood(
             text=text,
             language=self._languages.detect(clean(read), previous_language),
@@ -134,3 +134,15 @@ class Understanding:
         if certain is None:
             return intents
         return (Guess(certain, 1.0), *(Guess(guess.name, 0.0) for guess in intents if guess.name != certain))
+
+
+def _agree_with(urgent: bool, intents: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """The ranking with an emergency first if, and only if, people are in danger now."""
+    if urgent == (intents[0].name == EMERGENCY):
+        return intents
+    if urgent:
+        place = next(place for place, guess in enumerate(intents) if guess.name == EMERGENCY)
+    else:
+        place = 1
+    names = [intents[place].name, *(guess.name for guess in (*intents[:place], *intents[place + 1 :]))]
+    return tuple(Guess(name, guess.confidence) for name, guess in zip(names, intents, strict=True))
