@@ -9,15 +9,16 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-FORMAT = "1"  # raise it when normalising, features or the model's file change
+FORMAT = "2"  # raise it when normalising, features or the model's file change
 SOURCES = (
     "nlu/*.yml",
-    "nlu/categories/*.yml",
+    "nlu/*/*.yml",
     "categories.csv",
     "lexicon/*_words.yml",
     "lexicon/spellings.csv",
     "lexicon/javanese.csv",
     "lexicon/english.csv",
+    "lexicon/function_words.csv",
 )
 
 
@@ -33,6 +34,15 @@ def read_examples(data: Path) -> tuple[list[tuple[str, str]], list[tuple[str, st
             else:
                 intents.append((text, intent))
     return intents, categories
+
+
+def read_labelled(data: Path, folder: str) -> list[tuple[str, str]]:
+    """(text, label) pairs of nlu/<folder>, whose intents are written `<kind of label>/<label>`; none without it."""
+    return [
+        (text, label.partition("/")[2])
+        for path in sorted(data.glob(f"nlu/{folder}/*.yml"))
+        for label, text in _read_file(path)
+    ]
 
 
 def read_descriptions(data: Path) -> list[tuple[str, str]]:

@@ -26,11 +26,22 @@ ANCHORS = {
     **dict.fromkeys(("dusun", "dsn", "dukuh", "dk", "dkh", "kampung", "kp", "perumahan", "perum"), "hamlet"),
     **dict.fromkeys(("jalan", "jln", "jl", "gang", "gg", "raya", "jend", "letjen", "bank", "toko"), "street"),
     **dict.fromkeys(
-        ("di", "d", "ing", "nang", "neng", "ning", "teng", "ten", "daerah", "dearah", "wilayah", "warga", "dari",
+        ("di", "d", "ing", "nang", "neng", "ning", "teng", "ten", "wonten", "daerah", "dearah", "wilayah",
          "dekat", "deket", "cedhak", "cedak", "pasar", "sd", "sdn", "smp", "smpn", "sma", "sman", "puskesmas",
-         "polsek", "koramil", "terminal", "stasiun", "waduk", "embung", "pantai", "arah", "menuju", "tumuju"),
+         "polsek", "koramil", "terminal", "stasiun", "waduk", "embung", "pantai"),
         "near"),
+    # Where someone comes from or goes to: a place only when nothing better is named.
+    **dict.fromkeys(
+        ("warga", "orang", "wong", "tiyang", "asli", "asal", "asale", "kelahiran", "dari", "saka", "seka", "soko",
+         "saking", "ka", "sangka", "arah", "menuju", "tumuju", "jurusan", "ke", "menyang", "maring", "dhateng",
+         "plat", "bakul", "pindahan", "pendatang", "ktp"),
+        "home"),
 }  # fmt: skip
+# Between "jalan" and a name, these say that the road leads there and isn't called so.
+_CONNECTING = frozenset(
+    ("penghubung", "antar", "antara", "poros", "tembus", "provinsi", "kabupaten", "nasional", "utama", "lingkar",
+     "alternatif", "dan", "sampai", "lintas", "desa", "rusak", "km")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,10 @@ class Gazetteer:
                 codes["".join(words)].append(area.code)
         self._codes = {name: tuple(found) for name, found in codes.items()}
         spelt = [name for name, found in self._codes.items() if min(code.count(".") for code in found) < 3]
+        regencies = {name for name, found in self._codes.items() if min(code.count(".") for code in found) < 2}
         for name in (*spelt, *region.nicknames):
-            if len(name) >= SHORTEST_TYPO and " " not in name and name not in self._common:
+            is_common = name in self._common and name not in regencies
+            if len(name) >= SHORTEST_TYPO and " " not in name and not is_common:
                 self._similar[name[0]].append(name)
 
     def find(self, words: list[Word], known_words: frozenset[str]) -> Iterator[Mention]:
@@ -112,15 +125,14 @@ class Gazetteer:
         while before and before[-1].isdecimal():  # "SD 2 Kaligondang", "pasar 1 Bobotsari"
             before.pop()
         anchor = ANCHORS.get(before[-1]) if before else None
-        if anchor == "street" or (len(before) > 1 and ANCHORS.get(before[-2]) == "street" and anchor is None):
-            return "street"
-        return anchor
+        is_on_street = len(before) > 1 and ANCHORS.get(before[-2]) == "street" and before[-1] not in _CONNECTING
+        return "street" if anchor is None and is_on_street else anchor
 
     def _mention(self, name: str, words: list[Word], anchor: str | None) -> Mention | None:
         start, end = words[0].start, words[-1].end
         if name in self._nicknames and not (name in self._codes and anchor in ("district", "village")):
             return Mention(name, self._nicknames[name], anchor or "not a place", start, end, nickname=True)
-        codes = self._codes.get(name, ())
+        codes = self._codes.get(name, ()) or self._split_name(name)
         level = min((code.count(".") for code in codes), default=0)
         if name in self._outside and not (codes and (level < 3 or anchor == "village")):
             return Mention(name, (), anchor, start, end)
@@ -128,6 +140,12 @@ class Gazetteer:
         if not codes or (is_plain and anchor not in ("kabupaten", "kota", "district", "village")):
             return None
         return Mention(name, codes, anchor, start, end)
+
+    def _split_name(self, name: str) -> tuple[str, ...]:
+        """The regencies and districts whose one word was written as two ("gunung pati")."""
+        if name.count(" ") != 1:
+            return ()
+        return tuple(code for code in self._codes.get(name.replace(" ", ""), ()) if code.count(".") < 3)
 
     def _misspelt(self, word: Word, anchor: str | None, known_words: frozenset[str]) -> Mention | None:
         name = word.text

@@ -1,59 +1,59 @@
-"""The language of a message: word lists first, language models where they leave it open, the earlier one else."""
+"""The language of a message: our own model of spellings first, langdetect where that is unsure, the earlier one else."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("id", "jv", "en", "other")
-SURE_WORDS = 2  # this many more listed words of one language than of the next decide alone
-SHORTEST_GUESS = 20  # characters; below, the models guess wildly
-LONGEST_GUESS = 300  # and beyond, they cost time and add nothing
-SURE = 0.9
-SURE_OTHER = 0.99  # Indonesian is easily taken for Tagalog or Malay-like others: be strict
-SHORTEST_OTHER = 40
+from actions.understanding.understood import Guess
+
+SPOKEN = ("id", "jv", "en")  # every other language is "other"
+LONGEST = 2000  # characters read
+SHORTEST_GUESS = 20  # letters; a shorter text must hold a word of its language, or be surely none
+SURE = 0.6
+SURE_OF_FEW = 0.9
+LONGEST_ASKED = 300  # characters given to langdetect; more cost time and add nothing
+SURE_OF_LANGDETECT = 0.9
+SURE_OF_ANOTHER = 0.99  # it easily takes Indonesian for another language: be strict
+
+# What langdetect knows and may be written here: Indonesian, English, travellers' and neighbours' languages. All 55
+# would take 65 MB and four times as long; other scripts are told apart without it.
+PROFILES = ("de", "en", "es", "fr", "id", "it", "nl", "pl", "pt", "so", "sw", "tl", "tr", "vi")
+MALAY = ("id", "tl", "so", "sw")  # what langdetect calls the languages of these islands
 
 
 class Languages:
     """Tells id, jv (any level of speech, Banyumasan too), en and other apart."""
 
-    def __init__(self, listed: Mapping[str, str]) -> None:
+    def __init__(self, listed: Collection[str], guess: Callable[[str], Guess]) -> None:
+        """`listed` words are known to belong to a language; `guess` is the model's."""
         self._listed = listed
+        self._guess = guess
 
     def detect(self, text: str, previous: str | None = None) -> str:
         """The language of a cleaned text; `previous` is what the citizen wrote before."""
-        letters = sum(map(str.isalpha, text[:2000]))
+        text = text[:LONGEST]
+        letters = sum(map(str.isalpha, text))
         if not letters:
             return previous or "id"
-        if _foreign_letters(text[:2000]) * 2 > letters:
+        if _foreign_letters(text) * 2 > letters:
             return "other"
-        words = [word.strip(".,;:!?()\"'").lower() for word in text[:2000].split()]
-        counts = Counter(language for word in words if (language := self._listed.get(word)))
-        ranked = counts.most_common()
-        if ranked and self._is_decided(ranked, counts):
-            return "jv" if counts["jv"] and counts["jv"] >= counts["id"] >= counts["en"] else ranked[0][0]
-        if letters < SHORTEST_GUESS:
-            return ranked[0][0] if ranked else previous or "id"
-        return self._guess(text[:LONGEST_GUESS], previous, bool(counts["id"] or counts["jv"]))
+        guess = self._guess(text)
+        if letters < SHORTEST_GUESS and not self._has_listed_word(text):
+            return _spoken(guess.name) if guess.confidence >= SURE_OF_FEW else previous or "id"
+        if guess.confidence >= SURE:
+            return _spoken(guess.name)
+        return (_ask_langdetect(text[:LONGEST_ASKED]) if letters >= SHORTEST_GUESS else None) or previous or "id"
 
-    def _is_decided(self, ranked: list[tuple[str, int]], counts: Counter[str]) -> bool:
-        lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0)
-        is_mixed = counts["jv"] > 1 and counts["jv"] >= counts["id"] and not counts["en"]
-        return lead >= SURE_WORDS or is_mixed
+    def _has_listed_word(self, text: str) -> bool:
+        return any(word.strip(".,;:!?()\"'").lower() in self._listed for word in text.split())
 
-    def _guess(self, text: str, previous: str | None, is_local: bool) -> str:
-        language, share = _langid().classify(text)
-        if language == "jv" and share >= SURE:
-            return "jv"
-        language, share = _detect(text)
-        if language in ("id", "en") and share >= SURE:
-            return language
-        if not is_local and share >= SURE_OTHER and len(text) >= SHORTEST_OTHER and language not in ("id", "tl"):
-            return "other"
-        return previous or "id"
+
+def _spoken(language: str) -> str:
+    return language if language in SPOKEN else "other"
 
 
 def _foreign_letters(text: str) -> int:
@@ -65,23 +65,29 @@ def _foreign_letters(text: str) -> int:
     )
 
 
-@cache
-def _langid() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # type: ignore[no-untyped-call]
-    identifier.set_languages(["id", "jv", "en"])
-    return identifier
-
-
-def _detect(text: str) -> tuple[str, float]:
-    """langdetect's first guess, the same every time (it draws at random unless seeded)."""
-    from langdetect.detector_factory import DetectorFactory, detect_langs
+def _ask_langdetect(text: str) -> str | None:
+    """langdetect's opinion when it is sure: id, en or other; None else."""
     from langdetect.lang_detect_exception import LangDetectException
 
-    DetectorFactory.seed = 0
+    detector = _factory().create()
+    detector.append(text)
     try:
-        first = detect_langs(text)[0]  # type: ignore[no-untyped-call]
-    except LangDetectException:
-        return "id", 0.0
-    return first.lang, first.prob
+        first = detector.get_probabilities()[0]
+    except (LangDetectException, IndexError):
+        return None
+    if first.lang in ("id", "en"):
+        return str(first.lang) if first.prob >= SURE_OF_LANGDETECT else None
+    return "other" if first.prob >= SURE_OF_ANOTHER and first.lang not in MALAY else None
+
+
+@cache
+def _factory() -> Any:
+    """langdetect with our choice of its profiles; seeded, since it draws at random."""
+    import langdetect
+    from langdetect.detector_factory import DetectorFactory
+
+    profiles = Path(langdetect.__file__).parent / "profiles"
+    DetectorFactory.seed = 0
+    factory = DetectorFactory()  # type: ignore[no-untyped-call]
+    factory.load_json_profile([(profiles / name).read_text(encoding="utf-8") for name in PROFILES])  # type: ignore[no-untyped-call]
+    return factory

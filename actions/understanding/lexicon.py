@@ -24,7 +24,6 @@ class Lexicon:
     languages: Mapping[str, str]
     whole_messages: Mapping[str, str]
     dangers: Mapping[str, Mapping[str, list[str]]]
-    now: list[str]
     past: list[str]
     fears: list[str]
     landmarks: Mapping[str, list[str]]
@@ -45,7 +44,6 @@ def load_lexicon(folder: Path) -> Lexicon:
             message: intent for intent, messages in _mapping(folder / "yes_no.yml").items() for message in messages
         },
         dangers=dangers["dangers"],
-        now=dangers["now"],
         past=dangers["past"],
         fears=_mapping(folder / "fears.yml", "fears")["fears"],
         landmarks=_mapping(folder / "landmarks.yml"),

@@ -1,18 +1,18 @@
-"""Answers with a trained model: features looked up, weights added, a softmax – NumPy alone."""
+"""Answers with trained models: features looked up, weights added, a softmax – NumPy alone."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.understanding.features import pieces_of, words_of
+from actions.understanding.features import pieces_of, spellings_of, words_of
 from actions.understanding.understood import Guess
 
 Floats = NDArray[np.float32]
@@ -38,15 +38,22 @@ class Vocabulary:
         Together they have length 1; where unknown features count, they take their share of it as the rarest do,
         so that a text of strange words leaves the model unsure.
         """
-        counts = Counter(column for feature in features if (column := self.columns.get(feature)) is not None)
+        known = self.columns
+        counts: dict[int, int] = {}
+        unknown: set[str] = set()
+        for feature in features:
+            column = known.get(feature)
+            if column is None:
+                unknown.add(feature)
+            else:
+                counts[column] = counts.get(column, 0) + 1
         columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         frequencies = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         weights: Floats = (1 + np.log(frequencies)).astype(np.float32)
         weights *= self.rarity[columns]
         square = float(weights @ weights)
         if self.counts_unknown:
-            unknown = sum(feature not in self.columns for feature in set(features))
-            square += unknown * self._rarest
+            square += len(unknown) * self._rarest
         weights /= np.float32(math.sqrt(square) or 1)
         return columns + self.offset, weights
 
@@ -65,35 +72,64 @@ class Classifier:
     sharpness: float
     trust: float
 
-    def guess(self, columns: Indices, values: Floats, certainty: float) -> tuple[Guess, ...]:
-        """Every label with its probability, likeliest first."""
+    def shares(self, columns: Indices, values: Floats, certainty: float) -> Floats:
+        """The probability of each label; `certainty` below 1 draws them all towards the same."""
         scores = (values @ self.weights[columns] + self.bias) * self.sharpness
         scores -= scores.max()
-        shares = np.exp(scores)
+        shares: Floats = np.exp(scores)
         certainty *= self.trust
         shares *= certainty / shares.sum()
         shares += (1 - certainty) / len(shares)
-        order = np.argsort(-shares, kind="stable")
-        return tuple(Guess(self.labels[label], round(float(shares[label]), 4)) for label in order)
+        return shares
+
+    def guess(self, columns: Indices, values: Floats, certainty: float = 1.0) -> tuple[Guess, ...]:
+        """Every label with its probability, likeliest first."""
+        shares = self.shares(columns, values, certainty)
+        order = np.argsort(-shares, kind="stable").tolist()
+        rounded = shares.round(4).astype(float).tolist()
+        return tuple(Guess(self.labels[label], round(rounded[label], 4)) for label in order)
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What the models make of one text: labels ranked, likeliest first, and the probability of danger now."""
+
+    intents: tuple[Guess, ...]
+    categories: tuple[Guess, ...]
+    kinds: tuple[Guess, ...]
+    urgency: float
 
 
 @dataclass(frozen=True)
 class Model:
-    """Both classifiers over the same features."""
+    """The classifiers: four over the same features of the normalised text, one over the text as written."""
 
     words: Vocabulary
     pieces: Vocabulary
+    spellings: Vocabulary
     intents: Classifier
     categories: Classifier
+    kinds: Classifier
+    urgency: Classifier
+    languages: Classifier
 
-    def classify(self, text: str) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
-        """Intents and categories of a normalised text, likeliest first."""
+    def classify(self, text: str) -> Impression:
+        """What a normalised text says."""
         word_columns, word_values = self.words.vector(words_of(text))
         piece_columns, piece_values = self.pieces.vector(pieces_of(text))
         columns = np.concatenate([word_columns, piece_columns])
         values = np.concatenate([word_values, piece_values])
         certainty = self._certainty(text)
-        return self.intents.guess(columns, values, certainty), self.categories.guess(columns, values, certainty)
+        return Impression(
+            self.intents.guess(columns, values, certainty),
+            self.categories.guess(columns, values, certainty),
+            self.kinds.guess(columns, values, certainty),
+            float(self.urgency.shares(columns, values, 1.0)[self.urgency.labels.index("urgent")]),
+        )
+
+    def guess_language(self, text: str) -> Guess:
+        """The likeliest language of a cleaned text, by the names of nlu/languages, `id` and `jv`."""
+        return self.languages.guess(*self.spellings.vector(spellings_of(text)))[0]
 
     def _certainty(self, text: str) -> float:
         words = text.split()
@@ -111,24 +147,29 @@ def load_model(path: Path) -> Model:
     with np.load(path, allow_pickle=False) as arrays:
         names = json.loads(arrays["names"].tobytes())
         return Model(
-            words=Vocabulary(_columns(names["words"]), arrays["word_rarity"], 0, True),
-            pieces=Vocabulary(_columns(names["pieces"]), arrays["piece_rarity"], len(names["words"]), False),
-            intents=Classifier(
-                tuple(names["intents"]),
-                arrays["intent_weights"].astype(np.float32),
-                arrays["intent_bias"],
-                float(arrays["intent_sharpness"]),
-                float(arrays["intent_trust"]),
-            ),
-            categories=Classifier(
-                tuple(names["categories"]),
-                arrays["category_weights"].astype(np.float32),
-                arrays["category_bias"],
-                float(arrays["category_sharpness"]),
-                float(arrays["category_trust"]),
-            ),
+            words=_vocabulary(arrays, names, "words", counts_unknown=True),
+            pieces=_vocabulary(arrays, names, "pieces", len(names["words"])),
+            spellings=_vocabulary(arrays, names, "spellings"),
+            intents=_classifier(arrays, names, "intents"),
+            categories=_classifier(arrays, names, "categories"),
+            kinds=_classifier(arrays, names, "kinds"),
+            urgency=_classifier(arrays, names, "urgency"),
+            languages=_classifier(arrays, names, "languages"),
         )
 
 
-def _columns(names: list[str]) -> dict[str, int]:
-    return {name: column for column, name in enumerate(names)}
+def _vocabulary(
+    arrays: Any, names: dict[str, list[str]], name: str, offset: int = 0, *, counts_unknown: bool = False
+) -> Vocabulary:
+    columns = {feature: column for column, feature in enumerate(names[name])}
+    return Vocabulary(columns, arrays[f"{name}_rarity"].astype(np.float32), offset, counts_unknown)
+
+
+def _classifier(arrays: Any, names: dict[str, list[str]], name: str) -> Classifier:
+    return Classifier(
+        tuple(names[name]),
+        arrays[f"{name}_weights"].astype(np.float32),
+        arrays[f"{name}_bias"],
+        float(arrays[f"{name}_sharpness"]),
+        float(arrays[f"{name}_trust"]),
+    )

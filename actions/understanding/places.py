@@ -14,7 +14,9 @@ from actions.understanding.understood import Place
 WEIGHTS = {1: 6.0, 2: 4.0, 3: 2.0}
 ANCHORED = 3.0
 STREET = 0.2  # a street named after a place may be anywhere
+HOME = 0.3  # the share that counts of where someone comes from or is heading
 BARE = (None, "near", "kota", "kabupaten")  # before the name of a place beyond the region
+AT = ("near", "kota", "kabupaten")
 CITY = 71  # Kemendagri numbers cities from 71
 LEVELS = {"kabupaten": 1, "kota": 1, "district": 2, "village": 3}
 
@@ -55,12 +57,11 @@ class Places:
         named = [(mention, self._readings(mention)) for mention in mentions]
         strong = [pair for pair in named if pair[1] and (is_answer or self._is_strong(*pair))]
         weak = [pair for pair in named if pair[1] and pair not in strong]
+        if within is None and _is_elsewhere(mentions, strong):
+            return Found(Place(outside=True), ())
         if not strong:
             strong = [pair for pair in weak if pair[0].anchor in ("near", "street")]
-        if not strong and within is None:
-            outside = any(not mention.codes and mention.anchor in BARE for mention in mentions)
-            return Found(Place(outside=outside), ())
-        return self._resolve(strong, weak, within)
+        return self._resolve(strong, weak, within) if strong or within else Found(Place(), ())
 
     def _is_strong(self, mention: Mention, readings: list[Reading]) -> bool:
         return mention.anchor != "street" and (
@@ -76,12 +77,15 @@ class Places:
             level = code.count(".")
             weight = WEIGHTS[1] if mention.nickname else WEIGHTS[level]
             fits = LEVELS.get(mention.anchor or "") == level and _is_of_kind(code, mention.anchor)
+            weight *= HOME if mention.anchor == "home" else 1
             readings.append(Reading(code, STREET if mention.anchor == "street" else weight + ANCHORED * fits))
         anchored = [
             reading
             for reading in readings
             if LEVELS.get(mention.anchor or "") == reading.level and _is_of_kind(reading.code, mention.anchor)
         ]
+        if any(reading.level == 1 for reading in readings):  # a bare "Karanganyar" is no village of that name
+            readings = [reading for reading in readings if reading.level < 3]
         return anchored or readings
 
     def _resolve(
@@ -151,6 +155,15 @@ class Places:
     def _named(self, code: str) -> Area:
         area = self._region.area(code)
         return Area(code, area.name if area.level == "regency" else self._region.area_name(code))
+
+
+def _is_elsewhere(mentions: list[Mention], strong: list[tuple[Mention, list[Reading]]]) -> bool:
+    """Is the matter beyond the region: a place there, and none here but where someone comes from?"""
+    beyond = [mention for mention in mentions if not mention.codes]
+    if not strong:
+        return any(mention.anchor in BARE for mention in beyond)
+    is_only_home = all(mention.anchor == "home" for mention, _ in strong)
+    return is_only_home and any(mention.anchor in AT for mention in beyond)
 
 
 def _up(code: str, level: int) -> str:

@@ -27,13 +27,6 @@ LONGEST = 10_000  # characters read of one message
 LONGEST_LANDMARK = 120
 EMERGENCY = "report_emergency"
 STATUS = "check_status"
-KINDS = {
-    "file_suggestion": "aspirasi",
-    "thank": "aspirasi",
-    "request_information": "permintaan_informasi",
-    "ask_service_mall": "permintaan_informasi",
-    "ask_agency": "permintaan_informasi",
-}
 
 
 def ignore_progress(step: int, total: int, what: str) -> None:
@@ -57,7 +50,7 @@ class Understanding:
         self._region, self._data, self._cache, self._progress = region, data, cache, progress
         self._whole_messages = lexicon.whole_messages
         self._normalise = Normaliser(lexicon.meanings)
-        self._languages = Languages(lexicon.languages)
+        self._languages = Languages(lexicon.languages, lambda text: self.model.guess_language(text))
         self._urgency = Urgency(lexicon)
         self._entities = Entities(region)
         self._places = Places(region, lexicon.meanings.keys() | lexicon.languages.keys())
@@ -79,20 +72,19 @@ class Understanding:
         """Everything in a message; `previous_language` decides where its own words do not."""
         read = text[:LONGEST]
         normalised = self._normalise(read)
-        intents, categories = self.model.classify(normalised)
+        seen = self.model.classify(normalised)
         found = self._find(read)
         entities = self._entities.find(read, found)
-        intents = self._certain_intents(normalised, entities, intents)
-        emergency = next((guess.confidence for guess in intents if guess.name == EMERGENCY), 0.0)
-        urgent, danger = self._urgency.danger(normalised, emergency)
+        urgent, danger = self._urgency.danger(normalised, seen.urgency)
+        intents = self._certain_intents(normalised, entities, _agree_with(urgent, seen.intents))
         return Understood(
             text=text,
             language=self._languages.detect(clean(read), previous_language),
             intent=intents[0],
             intent_ranking=intents,
             entities=entities,
-            categories=categories,
-            kind=KINDS.get(intents[0].name, "pengaduan"),
+            categories=seen.categories,
+            kind=seen.kinds[0].name,
             urgent=urgent,
             danger=danger,
             fearful=self._urgency.is_fearful(normalised),
@@ -153,3 +145,15 @@ class Understanding:
         if certain is None:
             return intents
         return (Guess(certain, 1.0), *(Guess(guess.name, 0.0) for guess in intents if guess.name != certain))
+
+
+def _agree_with(urgent: bool, intents: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """The ranking with an emergency first if, and only if, people are in danger now."""
+    if urgent == (intents[0].name == EMERGENCY):
+        return intents
+    if urgent:
+        place = next(place for place, guess in enumerate(intents) if guess.name == EMERGENCY)
+    else:
+        place = 1
+    names = [intents[place].name, *(guess.name for guess in (*intents[:place], *intents[place + 1 :]))]
+    return tuple(Guess(name, guess.confidence) for name, guess in zip(names, intents, strict=True))

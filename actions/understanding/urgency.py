@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actions.understanding.lexicon import Lexicon
 
-# Points: a strong sign, a weak one, words of now, words of then, and the model's word for report_emergency.
-STRONG, WEAK, NOW, PAST, MODEL = 2.0, 1.0, 0.5, -1.5, 3.5
-URGENT = 2.1  # a strong sign and a little more
-LIKELY = 0.6  # the intent alone, without any listed sign, must be this likely
-LONG = 60  # words; a report of this length is written afterwards, not in danger
+# In natural logarithms of odds: what one word of then takes off, at most twice, and what an emergency needs.
+THEN = 0.3
+MOST_THEN = 2
+URGENT = -0.9
+CERTAIN = 1e-4  # no probability is nearer to 0 or 1 than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +26,34 @@ class Danger:
 
 
 class Urgency:
-    """Reads danger and fear in a normalised text by the lists of the lexicon."""
+    """Weighs the model's opinion against words of then, and names danger and fear by the lists of the lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._dangers = [
             Danger(name, _phrases(signs["strong"]), _phrases(signs["weak"]))
             for name, signs in lexicon.dangers.items()
         ]
-        self._now = _phrases(lexicon.now)
         self._past = _phrases(lexicon.past)
         self._fears = _phrases(lexicon.fears)
 
     def danger(self, text: str, likelihood: float) -> tuple[bool, str | None]:
-        """(urgent, which danger); `likelihood` is the model's probability that this is an emergency."""
-        points = {danger.name: self._points(danger, text) for danger in self._dangers}
-        name = max(points, key=lambda danger: points[danger])
-        if not points[name]:
-            return likelihood >= LIKELY, None
-        total = points[name] + MODEL * likelihood + NOW * bool(self._now.search(text))
-        total += PAST * min(2, len(set(self._past.findall(text)))) / 2 * (2 - likelihood)
-        total += PAST * (text.count(" ") >= LONG)
-        return total >= URGENT, name if total >= URGENT else None
+        """(urgent, which danger); `likelihood` is the model's probability that people are in danger now."""
+        likelihood = min(max(likelihood, CERTAIN), 1 - CERTAIN)
+        evidence = math.log(likelihood / (1 - likelihood))
+        if evidence < URGENT:  # words of then only lessen it
+            return False, None
+        evidence -= THEN * min(MOST_THEN, len(set(self._past.findall(text))))
+        return (True, self._name(text)) if evidence >= URGENT else (False, None)
 
     def is_fearful(self, text: str) -> bool:
         """Does the text ask not to be named, or say that it is afraid to?"""
         return self._fears.search(text) is not None
 
-    def _points(self, danger: Danger, text: str) -> float:
-        return STRONG * bool(danger.strong.search(text)) or WEAK * bool(danger.weak.search(text))
+    def _name(self, text: str) -> str | None:
+        for danger in self._dangers:
+            if danger.strong.search(text):
+                return danger.name
+        return next((danger.name for danger in self._dangers if danger.weak.search(text)), None)
 
 
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -17,10 +17,12 @@ DATA = Path(__file__).parents[3] / "nlu_data"
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A small data folder: three intents, two categories."""
+    """A small data folder: three intents, two categories, and the other labels."""
     small = tmp_path / "nlu_data"
     (small / "nlu" / "categories").mkdir(parents=True)
     shutil.copytree(DATA / "lexicon", small / "lexicon")
+    for name in ("kinds", "urgency", "languages"):
+        shutil.copytree(DATA / "nlu" / name, small / "nlu" / name)
     shutil.copy(DATA / "categories.csv", small)
     for name in ("greet", "check_status", "report_emergency", "categories/listrik", "categories/air_bersih"):
         shutil.copy(DATA / "nlu" / f"{name}.yml", small / "nlu" / f"{name}.yml")
@@ -34,8 +36,7 @@ def test_training_reports_progress_and_leaves_one_file(data: Path, tmp_path: Pat
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert steps[0][0] == 1
     assert steps[-1][0] == steps[-1][1]
-    intents, _ = load_model(path).classify("halo selamat pagi")
-    assert intents[0].name == "greet"
+    assert load_model(path).classify("halo selamat pagi").intents[0].name == "greet"
 
 
 def test_other_data_has_another_fingerprint(data: Path) -> None:

@@ -1,0 +1,98 @@
+"""Fits one linear classifier and calibrates it on held-out folds (scikit-learn; training only)."""
+
+# mypy: disable-error-code="no-untyped-call"
+# (scikit-learn ships no types)
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from actions.understanding.lessons import SEED, Lesson, Pairs
+
+FOLDS = 3
+TOLERANCE = 1e-2  # of the solver: finer takes longer and answers the same
+SHARPNESSES = np.geomspace(1, 15, 28).tolist()
+TRUSTS = (0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 1.0)
+
+
+def fit(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> tuple[dict[str, Any], list[str]]:
+    """Weights (features × labels, as float16: half the file, no visible loss), bias, calibration; the labels."""
+    agreed = _agreed(matrix_of, lesson)
+    counted = len(lesson.examples) + len(agreed)
+    pairs = [*lesson.examples, *agreed, *lesson.floor]
+    features, labels, weights = _unpack(matrix_of, pairs, lesson)
+    classifier = _classifier(lesson).fit(features, labels, sample_weight=weights)
+    sharpness, trust = _calibrate(features, labels, weights, counted, lesson)
+    coefficients, bias = _columns(classifier)
+    arrays = {
+        "weights": coefficients.astype(np.float16),
+        "bias": bias.astype(np.float32),
+        "sharpness": np.float32(sharpness),
+        "trust": np.float32(trust),
+    }
+    return arrays, classifier.classes_.tolist()
+
+
+def _agreed(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> Pairs:
+    """The doubtful examples that a model of the sure ones labels the same."""
+    if not lesson.doubtful:
+        return []
+    features, labels, weights = _unpack(matrix_of, lesson.examples, lesson)
+    classifier = _classifier(lesson).fit(features, labels, sample_weight=weights)
+    guesses = classifier.predict(matrix_of([text for text, _ in lesson.doubtful]))
+    return [pair for pair, guess in zip(lesson.doubtful, guesses, strict=True) if pair[1] == guess]
+
+
+def _unpack(
+    matrix_of: Callable[[list[str]], csr_matrix], pairs: Pairs, lesson: Lesson
+) -> tuple[csr_matrix, Any, Any]:
+    labels = np.array([label for _, label in pairs])
+    weights = np.array([lesson.weights.get(pair, 1.0) for pair in pairs])
+    return matrix_of([text for text, _ in pairs]), labels, weights
+
+
+def _classifier(lesson: Lesson) -> LinearSVC:
+    return LinearSVC(C=lesson.strength, class_weight="balanced", tol=TOLERANCE, random_state=SEED)
+
+
+def _columns(classifier: LinearSVC) -> tuple[Any, Any]:
+    """One column and one bias per label; of two labels scikit-learn keeps the second's alone."""
+    weights, bias = classifier.coef_.T, classifier.intercept_
+    if len(classifier.classes_) == 2:
+        return np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+    return weights, bias
+
+
+def _calibrate(
+    features: csr_matrix, labels: Any, weights: Any, counted: int, lesson: Lesson
+) -> tuple[float, float]:
+    """The (sharpness, trust) that make the held-out answers likeliest, every label counting the same.
+
+    Sharpness scales the scores before the softmax; trust is the share of the result that is kept, the rest being
+    spread evenly, because a linear model is sometimes sure and wrong.
+    """
+    held_scores, held_answers = [], []
+    floor = np.arange(counted, len(labels))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    for train, test in folds.split(labels[:counted], labels[:counted]):
+        known = np.concatenate([train, floor])
+        classifier = _classifier(lesson).fit(features[known], labels[known], sample_weight=weights[known])
+        coefficients, bias = _columns(classifier)
+        held_scores.append(features[test] @ coefficients + bias)
+        held_answers.append(np.searchsorted(classifier.classes_, labels[test]))
+    scores, answers = np.concatenate(held_scores), np.concatenate(held_answers)
+    shares_of_labels = 1 / np.bincount(answers)[answers]
+
+    def surprise(sharpness: float, trust: float) -> float:
+        shares = np.exp((scores - scores.max(axis=1, keepdims=True)) * sharpness)
+        right = shares[np.arange(len(answers)), answers] / shares.sum(axis=1)
+        return -float(shares_of_labels @ np.log(trust * right + (1 - trust) / scores.shape[1]))
+
+    return min(product(SHARPNESSES, TRUSTS), key=lambda pair: surprise(*pair))

@@ -1,0 +1,130 @@
+"""What each classifier is taught: which sentences of nlu_data, under which labels, and how much they count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from actions.understanding.data import read_descriptions, read_examples, read_labelled, read_turns
+from actions.understanding.features import LONGEST_SPELT
+from actions.understanding.lexicon import Lexicon
+from actions.understanding.normalise import clean, tokenise
+
+Pairs = list[tuple[str, str]]
+
+SEED = 33
+COMPLAINTS_PER_CATEGORY = 20  # so that complaints don't drown the other intents
+INDONESIAN = 1500  # sentences known to be Indonesian: enough to tell it from the rest
+KINDS = {
+    "file_suggestion": "aspirasi",
+    "request_information": "permintaan_informasi",
+    "ask_service_mall": "permintaan_informasi",
+    "ask_agency": "permintaan_informasi",
+    "file_complaint": "pengaduan",
+    "report_emergency": "pengaduan",
+    "add_follow_up": "pengaduan",
+    "check_status": "pengaduan",
+}
+"""The kinds that intents have by themselves."""
+WRITTEN = 3.0  # a sentence written for a kind counts as three
+NEAR_MISS = 4.0  # and what sounds like danger as four
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Sentences and labels of one classifier.
+
+    `floor` is always learnt and never counts for the calibration. `doubtful` examples are learnt under their label
+    only where a model of the others agrees. `weights` (by label and text) say what counts more than once.
+    """
+
+    examples: Pairs
+    floor: Pairs = field(default_factory=list)
+    doubtful: Pairs = field(default_factory=list)
+    weights: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    strength: float = 1.0  # how closely the examples are followed (LinearSVC's C)
+
+
+def plan_lessons(data: Path) -> dict[str, Lesson]:
+    """The lessons on normalised text: intents, categories, kinds, urgency."""
+    intents, complaints = read_examples(data)
+    sample = sample_complaints(complaints)
+    known = {intent for intent in ("file_complaint", *(intent for _, intent in intents))}
+    turns = [(text, intent) for text, intent in read_turns(data) if intent in known]
+    return {
+        "intents": Lesson([*intents, *((text, "file_complaint") for text, _ in sample)], turns),
+        "categories": Lesson(complaints, read_descriptions(data)),
+        "kinds": _plan_kinds(data, intents, sample),
+        "urgency": _plan_urgency(data, intents, complaints),
+    }
+
+
+def _plan_kinds(data: Path, intents: Pairs, sample: Pairs) -> Lesson:
+    written = read_labelled(data, "kinds")
+    return Lesson(
+        [*((text, KINDS[intent]) for text, intent in intents if intent in KINDS), *written],
+        doubtful=[(text, "pengaduan") for text, _ in sample],
+        weights=dict.fromkeys(written, WRITTEN),
+    )
+
+
+def _plan_urgency(data: Path, intents: Pairs, complaints: Pairs) -> Lesson:
+    near_misses = read_labelled(data, "urgency")
+    texts = [
+        *((text, "urgent" if intent == "report_emergency" else "ordinary") for text, intent in intents),
+        *((text, "ordinary") for text, _ in [*read_labelled(data, "kinds"), *complaints]),
+    ]
+    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS), strength=0.3)
+
+
+def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:
+    """The lesson on text as written: our own sentences by the word lists, other languages by their files.
+
+    A few words out of each long Javanese sentence are learnt too: citizens answer briefly.
+    """
+    intents, complaints = read_examples(data)
+    labels = [
+        (clean(text)[:LONGEST_SPELT], language)
+        for text, _ in [*intents, *complaints]
+        if (language := _evident_language(text, lexicon.languages))
+    ]
+    dice = Random(SEED)
+    indonesian = [pair for pair in labels if pair[1] == "id"]
+    others = [pair for pair in labels if pair[1] != "id"]
+    chosen = [*dice.sample(indonesian, min(INDONESIAN, len(indonesian))), *others]
+    parts = [(part, language) for text, language in chosen if (part := _cut(text, dice))]
+    evident = [pair for pair in parts if _evident_language(pair[0], lexicon.languages, 1) == pair[1]]
+    named = [(clean(text), language) for text, language in read_labelled(data, "languages")]
+    return Lesson(list(dict.fromkeys([*chosen, *evident, *named])), strength=0.2)
+
+
+def _evident_language(text: str, listed: Mapping[str, str], least: int = 2) -> str | None:
+    counts = Counter(language for word in tokenise(clean(text).lower()) if (language := listed.get(word)))
+    if counts["jv"] >= least and counts["jv"] > counts["id"]:
+        return "jv"
+    if counts["id"] >= least and not counts["jv"] and not counts["en"]:
+        return "id"
+    return None
+
+
+def _cut(text: str, dice: Random) -> str | None:
+    words = text.split()
+    if len(words) <= 6:
+        return None
+    size = dice.randint(3, 5)
+    start = dice.randint(0, len(words) - size)
+    return " ".join(words[start : start + size])
+
+
+def sample_complaints(complaints: Pairs) -> Pairs:
+    """Some complaints of each category, the same every time."""
+    taken: Counter[str] = Counter()
+    chosen: Pairs = []
+    for text, category in Random(SEED).sample(complaints, len(complaints)):
+        taken[category] += 1
+        if taken[category] <= COMPLAINTS_PER_CATEGORY:
+            chosen.append((text, category))
+    return chosen
