@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from actions.forget_words import forget_words_of_draft
 from actions.notify import Button, say
 from actions.office import Office
 from actions.quiet_hours import after_quiet_hours
@@ -39,7 +40,8 @@ def close_draft(draft: Draft, outcome: str, now: datetime) -> None:
 
 
 def discard_draft(records: Records, office: Office, draft: Draft, outcome: str, now: datetime) -> None:
-    """End a draft that is not filed, and delete what was sent for it."""
+    """End a draft that is not filed, and delete what was told and sent for it, wherever it was repeated."""
+    forget_words_of_draft(records, draft, now)
     close_draft(draft, outcome, now)
     for digest in records.attachments.forget_draft(draft.key):
         office.files.remove(digest)

@@ -13,6 +13,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 from tornado.httpserver import HTTPServer
 
 from actions.compose_digest import send_digests
+from actions.forget_words import forget_old_words
 from actions.notify import chats_of
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
@@ -205,4 +206,5 @@ def jobs_of(office: Office) -> list[Job]:
     return [
         Job("digests", minute, within_transaction(send_digests)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
+        Job("old words", 10 * minute, within_transaction(forget_old_words)),
     ]

@@ -158,5 +158,5 @@ class Texts:
 
         environment.filters.update(Words(region, language, say).filters())
         environment.filters["link"] = self._link
-        environment.globals = {"say": say}
+        environment.globals = {"say": say, "messages_kept": region.messages_kept.days}
         return environment

@@ -38,6 +38,7 @@ class RegionSettings:
     reopened_share: float
     remind_after: timedelta
     lapse_after: timedelta
+    messages_kept: timedelta
     quiet_hours: tuple[time, time]
     digest_time: time
     first_numbers: tuple[EmergencyNumber, ...]
@@ -61,6 +62,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         reopened_share=get(_share, 0.5, "reopened_share"),
         remind_after=get(_hours, 24, "draft", "remind_after"),
         lapse_after=get(_hours, 72, "draft", "lapse_after"),
+        messages_kept=timedelta(days=get(_days, 30, "retention", "messages")),
         quiet_hours=get(_times, ["21:00", "06:00"], "quiet_hours"),
         digest_time=get(_time, "07:00", "digest_time"),
         first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),

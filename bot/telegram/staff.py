@@ -101,7 +101,7 @@ def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, str] | N
     row = message.reply_to
     if row is not None:
         is_prompt = row.key in {writing.prompt for writing in WRITINGS.values()}
-        return row.values if is_prompt else None
+        return row.values if is_prompt and row.values else None
     if not message.private:
         return None
     prompt: Mapping[str, str] | None = records.conversations.of(message.person, message.now).state.get("staff")

@@ -136,7 +136,7 @@ def note_offered(turn: StaffTurn) -> None:
 def _take_up(turn: StaffTurn, command: str) -> None:
     tapped = turn.message.tapped
     row = turn.records.outbox.posted(turn.message.chat, int(tapped.removeprefix(_MESSAGE))) if tapped else None
-    if row is None or row.key != OFFER or row.values.get("spent"):
+    if row is None or row.key != OFFER or not row.values or row.values.get("spent"):
         turn.answer("staff.offer_gone")
         return
     if row.values["by"] != turn.person:
