@@ -36,7 +36,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     javanese = list(_rows(folder / "javanese.csv", "word", "meaning", "marks"))
     languages = {row["word"]: row["language"] for row in _rows(folder / "function_words.csv", "word", "language")}
     languages.update({row["word"]: "jv" for row in javanese if row["marks"] == "1"})
-    dangers = _mapping(folder / "dangers.yml", "dangers", "now", "past")
+    dangers = _mapping(folder / "dangers.yml", "dangers", "past")
     return Lexicon(
         meanings={row["word"]: row["meaning"] for row in javanese} | english | spellings,
         languages=languages,
