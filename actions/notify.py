@@ -192,20 +192,9 @@ def show_card(
 ) -> None:
     """Put a complaint's card before its agency (``to``: before these of its readers alone): a text with buttons,
     and its files replying to it."""
-    subject = f"card:{complaint.ticket}"
     files = passable_files(records, complaint)
     for reader in readers(records, complaint) if to is None else to:
-        say(
-            records,
-            reader,
-            "staff.card",
-            card_values(records, office, complaint),
-            now=now,
-            buttons=card_buttons(office.region, complaint),
-            subject=subject,
-            about=complaint.ticket,
-            protect=True,
-        )
+        _say_card(records, office, complaint, reader, "send", now)
         if files:
             say(
                 records,
@@ -214,7 +203,7 @@ def show_card(
                 {"ticket": complaint.ticket},
                 now=now,
                 kind="media",
-                reply_to=subject,
+                reply_to=f"card:{complaint.ticket}",
                 about=complaint.ticket,
                 attachments=files,
                 protect=True,
@@ -224,18 +213,24 @@ def show_card(
 def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
     """Keep the card true after a change."""
     for reader in readers(records, complaint):
-        say(
-            records,
-            reader,
-            "staff.card",
-            card_values(records, office, complaint),
-            now=now,
-            buttons=card_buttons(office.region, complaint),
-            kind="edit",
-            subject=f"card:{complaint.ticket}",
-            about=complaint.ticket,
-            protect=True,
-        )
+        _say_card(records, office, complaint, reader, "edit", now)
+
+
+def _say_card(
+    records: Records, office: Office, complaint: Complaint, reader: str, kind: str, now: datetime
+) -> None:
+    say(
+        records,
+        reader,
+        "staff.card",
+        card_values(records, office, complaint),
+        now=now,
+        buttons=card_buttons(office.region, complaint),
+        kind=kind,
+        subject=f"card:{complaint.ticket}",
+        about=complaint.ticket,
+        protect=True,
+    )
 
 
 def passable(identity: str, file: Attachment) -> bool:

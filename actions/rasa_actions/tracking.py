@@ -168,7 +168,7 @@ class RateService(KentonganAction):
         waiting = [c for c in records.complaints.of_author(turn.person) if c.status == "resolved"]
         if waiting:
             values = status_values(records, waiting[0], turn.now)
-            turn.say("settled.ask", values, buttons=[settled_buttons(waiting[0].ticket)], in_place=False)
+            turn.say("settled.ask", values, buttons=settled_buttons(waiting[0].ticket), in_place=False)
         else:
             turn.say("citizen.rated")
         return []

@@ -1,0 +1,112 @@
+"""Writes to the citizen on an officer's behalf: what a reply, a question and a result have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.errors import IllegalTransition, NothingToSay
+from actions.lifecycle import change_status, note_follow_up, possible_verbs
+from actions.notify import Buttons, refresh_card
+from actions.notify_delivery import Confirmation, tell_and_confirm
+from actions.office import Office
+from actions.permissions import find_for
+from storage.complaints import OPEN_STATUSES, Complaint, Event
+from storage.database import Records
+from storage.outbox import Outgoing
+
+ANSWERABLE = (*OPEN_STATUSES, "resolved", "closed")
+"""A complaint that was withdrawn, rejected or merged is not written to any more."""
+
+
+def _none(_ticket: str) -> Buttons:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What sets one way of writing apart.
+
+    ``command`` is how an officer writes it, ``key`` what the citizen reads. ``needs_words``: files alone are not
+    enough. ``changes_status``: the verb is one of the lifecycle's. ``is_taken_on``: who does it has the complaint
+    from then on, if nobody had. ``buttons`` are the citizen's, made from the ticket.
+    """
+
+    verb: str
+    command: str
+    key: str
+    needs_words: bool = True
+    changes_status: bool = True
+    is_taken_on: bool = False
+    buttons: Callable[[str], Buttons] = _none
+
+
+def write_to_citizen(
+    manner: Manner,
+    records: Records,
+    office: Office,
+    ticket: str,
+    text: str,
+    *,
+    actor: str,
+    now: datetime,
+    attachments: Sequence[str] = (),
+    confirmation: Confirmation | None = None,
+) -> Outgoing:
+    """Record it, keep the card true and tell the citizen; returns the message on its way.
+
+    Raises UnknownTicket, NotAllowed, NothingToSay, IllegalTransition.
+    """
+    complaint = find_for(records, ticket, manner.verb, actor)
+    if not text and (manner.needs_words or not attachments):
+        raise NothingToSay(ticket=ticket, command=manner.command)
+    details = {"text": text, "attachments": list(attachments)}
+    if manner.changes_status:
+        change_status(
+            records.complaints,
+            complaint,
+            manner.verb,
+            region=office.region,
+            calendar=office.calendar,
+            now=now,
+            actor=actor,
+            details=details,
+        )
+    else:
+        _record(records, complaint, manner.verb, actor, now, details)
+    if manner.is_taken_on:
+        complaint.officer = complaint.officer or actor
+    records.attachments.assign(attachments, complaint.id)
+    refresh_card(records, office, complaint, now=now)
+    return tell_and_confirm(
+        records,
+        complaint,
+        manner.key,
+        {"text": text},
+        now=now,
+        attachments=attachments,
+        buttons=manner.buttons(ticket),
+        confirmation=confirmation,
+    )
+
+
+def _record(
+    records: Records, complaint: Complaint, verb: str, actor: str, now: datetime, details: Mapping[str, object]
+) -> None:
+    """The status stays as it is."""
+    if complaint.status not in ANSWERABLE:
+        raise IllegalTransition(complaint.ticket, complaint.status, verb, possible_verbs(complaint.status))
+    note_follow_up(complaint, verb, now)
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb=verb,
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            details=dict(details),
+        )
+    )
