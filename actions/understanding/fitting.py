@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
 from actions.understanding.lessons import SEED, Lesson, Pairs
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
 
 FOLDS = 3
 TOLERANCE = 1e-2  # of the solver: finer takes longer and answers the same
@@ -59,6 +60,8 @@ def _unpack(
 
 
 def _classifier(lesson: Lesson) -> LinearSVC:
+    from sklearn.svm import LinearSVC
+
     return LinearSVC(C=lesson.strength, class_weight="balanced", tol=TOLERANCE, random_state=SEED)
 
 
@@ -78,6 +81,8 @@ def _calibrate(
     Sharpness scales the scores before the softmax; trust is the share of the result that is kept, the rest being
     spread evenly, because a linear model is sometimes sure and wrong.
     """
+    from sklearn.model_selection import StratifiedKFold
+
     held_scores, held_answers = [], []
     floor = np.arange(counted, len(labels))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)

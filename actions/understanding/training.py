@@ -12,11 +12,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from actions.understanding.data import fingerprint
 from actions.understanding.features import pieces_of, spellings_of, words_of
@@ -24,6 +22,9 @@ from actions.understanding.fitting import fit
 from actions.understanding.lessons import Lesson, plan_languages, plan_lessons
 from actions.understanding.lexicon import load_lexicon
 from actions.understanding.normalise import Normaliser
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Report = Callable[[int, int, str], None]
 
@@ -36,6 +37,9 @@ FEWEST_SPELLINGS = 2
 
 def train_here(data: Path, cache: Path, progress: Report) -> Path:
     """Train in this process and write `<cache>/<fingerprint>.npz`, all or nothing."""
+    # Here and not above: the action server imports every module, and has no use for 120 MB of scikit-learn.
+    from scipy.sparse import hstack
+
     target = cache / f"{fingerprint(data)}.npz"
     progress(1, STEPS, "reading")
     lexicon = load_lexicon(data / "lexicon")
@@ -71,6 +75,8 @@ def _texts_of(lesson: Lesson) -> list[str]:
 
 
 def _vectorizer(analyzer: Callable[[str], list[str]], fewest: int = 1) -> TfidfVectorizer:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=fewest, dtype=np.float32)
 
 
