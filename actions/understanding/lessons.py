@@ -52,7 +52,7 @@ def plan_lessons(data: Path) -> dict[str, Lesson]:
     """The lessons on normalised text: intents, categories, kinds, urgency."""
     intents, complaints = read_examples(data)
     sample = sample_complaints(complaints)
-    known = {intent for intent in ("file_complaint", *(intent for _, intent in intents))}
+    known = {"file_complaint", *(intent for _, intent in intents)}
     turns = [(text, intent) for text, intent in read_turns(data) if intent in known]
     return {
         "intents": Lesson([*intents, *((text, "file_complaint") for text, _ in sample)], turns),

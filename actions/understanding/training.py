@@ -1,4 +1,4 @@
-"""Trains the models with scikit-learn and exports plain arrays; run as a process of its own, it leaves no memory."""
+"""Trains the models with scikit-learn and exports plain arrays; as a process of its own it leaves no memory."""
 
 # mypy: disable-error-code="no-untyped-call"
 # (scikit-learn ships no types)

@@ -50,7 +50,7 @@ class Understanding:
         self._region, self._data, self._cache, self._progress = region, data, cache, progress
         self._whole_messages = lexicon.whole_messages
         self._normalise = Normaliser(lexicon.meanings)
-        self._languages = Languages(lexicon.languages, lambda text: self.model.guess_language(text))
+        self._languages = Languages(lexicon.languages, self._guess_language)
         self._urgency = Urgency(lexicon)
         self._entities = Entities(region)
         self._places = Places(region, lexicon.meanings.keys() | lexicon.languages.keys())
@@ -63,6 +63,10 @@ class Understanding:
         """The model, loaded (and trained, if need be) once."""
         with self._loading:
             return self._model
+
+    def _guess_language(self, text: str) -> Guess:
+        # Not the model's own method: asking for that would load it before it is needed.
+        return self.model.guess_language(text)
 
     @cached_property
     def _model(self) -> Model:
@@ -151,9 +155,8 @@ def _agree_with(urgent: bool, intents: tuple[Guess, ...]) -> tuple[Guess, ...]:
     """The ranking with an emergency first if, and only if, people are in danger now."""
     if urgent == (intents[0].name == EMERGENCY):
         return intents
+    place = 1
     if urgent:
         place = next(place for place, guess in enumerate(intents) if guess.name == EMERGENCY)
-    else:
-        place = 1
     names = [intents[place].name, *(guess.name for guess in (*intents[:place], *intents[place + 1 :]))]
     return tuple(Guess(name, guess.confidence) for name, guess in zip(names, intents, strict=True))
