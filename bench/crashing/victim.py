@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 STARTS = 60.0
 """Seconds the bot may take until it first calls Telegram."""
 AT_WORK = 8.0
-"""Seconds after which a bot counts as at work though it has said nothing: there may be nothing to say."""
+"""Seconds from its first call after which a bot counts as at work though there was nothing to say."""
 
 
 @dataclass
@@ -55,12 +55,14 @@ class Victim:
 
         Raises RuntimeError when it ended by itself or never called Telegram at all.
         """
-        start = time.monotonic()
+        start = called = time.monotonic()
         while not self._has_spoken():
-            waited = time.monotonic() - start
-            if self._running.poll() is not None or (waited > STARTS and not self.telegram.requests_of()):
+            now = time.monotonic()
+            if not self.telegram.requests_of():
+                called = now
+            if self._running.poll() is not None or called - start > STARTS:
                 raise RuntimeError(f"the bot did not start: {self._last_words()}")
-            if waited > AT_WORK and self.telegram.requests_of():
+            if now - called > AT_WORK:
                 return
             time.sleep(0.02)
 
