@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from storage.addresses import show_address
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ENGINES = ("embedded", "rasa")
-_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@\s]+(?=@)")
 # Telegram's are 123456:ABC…; another Bot API server may give others, and getMe has the last word.
 _TOKEN = re.compile(r"[^\s/?#]+")
 # Telegram's documentation of setWebhook.
@@ -152,5 +153,5 @@ def show_settings(environ: Mapping[str, str]) -> list[tuple[Setting, str]]:
         if setting.secret:
             shown.append((setting, "(set)" if value else "(not set)"))
         else:
-            shown.append((setting, _PASSWORD.sub(r"\1:***", value or setting.default) or "(not set)"))
+            shown.append((setting, show_address(value or setting.default) or "(not set)"))
     return shown

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from storage.addresses import show_address
 from storage.buttons import Buttons
 from storage.complaints import Complaints
 from storage.conversations import Conversations
@@ -135,7 +136,7 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
         raise DatabaseUnavailable(f"not a database address that can be used: {problem}") from problem
     except (DBAPIError, OSError) as problem:
         cause = getattr(problem, "orig", None) or problem
-        shown = address.render_as_string(hide_password=True)
+        shown = show_address(address.render_as_string(hide_password=False))
         raise DatabaseUnavailable(f"{shown}: {' '.join(str(cause).split())}") from problem
     return database
 

@@ -55,3 +55,18 @@ def test_secrets_are_never_shown() -> None:
     assert shown["TELEGRAM_BOT_TOKEN"] == shown["WEBHOOK_SECRET"] == shown["ACTION_SECRET"] == "(set)"
     assert shown["DATABASE_URL"] == "postgresql://budi:***@db/kentongan"
     assert dict.fromkeys(shown.values()).keys() >= {"(set)", "sekrit"}
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://budi:se@krit@db/kentongan", "postgresql://budi:***@db/kentongan"),
+        ("postgresql://budi:se@kr/it@db/kentongan", "postgresql://budi:***@db/kentongan"),
+        ("postgresql://db/k?user=budi&password=sekrit", "postgresql://db/k?user=***&password=***"),
+        ("postgresql://budi@db/kentongan", "postgresql://budi@db/kentongan"),
+        ("sqlite:////srv/kentongan.db", "sqlite:////srv/kentongan.db"),
+        ("http://rasa:sekrit@127.0.0.1:5005", "http://rasa:***@127.0.0.1:5005"),
+    ],
+)
+def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> None:
+    assert {one.name: value for one, value in show_settings({"DATABASE_URL": address})}["DATABASE_URL"] == shown

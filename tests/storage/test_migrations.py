@@ -45,6 +45,9 @@ def test_an_unreachable_server_is_named_without_its_password() -> None:
         open_database("postgresql://budi:rahasia@127.0.0.1:1/kentongan")
     assert "127.0.0.1:1/kentongan" in str(caught.value)
     assert "rahasia" not in str(caught.value)
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_database("postgresql://127.0.0.1:1/kentongan?user=budi&password=rahasia")
+    assert "rahasia" not in str(caught.value)
 
 
 def test_an_address_that_is_none_is_refused() -> None:
