@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 import httpx
 from telegram.error import TelegramError
 
-from actions.notify import chats_of
+from actions.cards import chats_of
 from actions.office import NLU_DATA
 from actions.region import RegionError, load_region
 from actions.understanding.data import fingerprint
@@ -30,12 +30,17 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one thing; a ``remedy`` stands only where something is to be done."""
+    """What was found about one thing; a ``remedy`` stands where something is to be done, or will be by itself."""
 
     subject: str
     is_fine: bool
     found: str
     remedy: str = ""
+
+    @property
+    def mark(self) -> str:
+        """✓ well, ✗ to be mended, · well enough: `run` sees to it."""
+        return "✗" if not self.is_fine else "·" if self.remedy else "✓"
 
 
 def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -89,7 +94,7 @@ def check_store(settings: Settings) -> Finding:
     try:
         if not database.is_current():
             return Finding(
-                "database", False, "its tables are not up to date", "Run `kentongan migrate` (run does it too)."
+                "database", True, "its tables are not up to date", "`kentongan run` makes them, or `migrate` now."
             )
         mode = database.journal_mode()
         if mode not in (None, "wal"):
@@ -170,7 +175,7 @@ def check_model(settings: Settings) -> Finding:
         return Finding("model", True, "trained on the present sentences")
     is_old = any(folder.glob("*.npz"))
     found = "trained on earlier sentences" if is_old else "not trained yet"
-    return Finding("model", False, found, "Run `kentongan train` (run does it too).")
+    return Finding("model", True, found, "`kentongan run` trains it, or `kentongan train` now.")
 
 
 def check_token(settings: Settings) -> Finding:

@@ -20,7 +20,7 @@ def command() -> None:
     is_well = True
     for finding in examine(os.environ):
         is_well = is_well and finding.is_fine
-        click.echo(redact(f"  {'✓' if finding.is_fine else '✗'} {finding.subject:<9} {finding.found}"))
+        click.echo(redact(f"  {finding.mark} {finding.subject:<9} {finding.found}"))
         if finding.remedy:
             click.echo(f"    → {finding.remedy}")
     if not is_well:

@@ -157,8 +157,8 @@ def test_the_doctor_names_what_is_wrong_and_its_remedy(run: Run, tmp_path: Path)
     with Simulator() as telegram:
         known = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
         first = run("doctor", **known)
-        assert first.exit_code == 2
-        assert "✗ database" in first.stdout and "Run `kentongan migrate`" in first.stdout
+        assert (first.exit_code, first.stdout.count("✗")) == (0, 0), "what run makes by itself is no failure"
+        assert "· database  its tables are not up to date" in first.stdout
         assert telegram.token not in first.stdout
         assert run("migrate").exit_code == 0
         assert run("train").exit_code == 0
