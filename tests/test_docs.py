@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -50,3 +51,17 @@ def test_every_file_of_ours_that_a_document_names_exists(document: Path) -> None
         r"`((?:bot|actions|storage|nlu_data|tests|bench)/[\w./]+\.\w+)", document.read_text(encoding="utf-8")
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_log_events_that_operations_quotes_are_the_programs() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    logs = operations.partition("**Logs**")[2].partition("\n\n")[0]
+    quoted = {" ".join(event.split()) for event in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", logs)}
+    logged = {
+        node.args[0].value
+        for file in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
+        if ast.unparse(node.func.value) == "log" and isinstance(node.args[0], ast.Constant)
+    }
+    assert quoted and quoted <= logged
