@@ -1,4 +1,4 @@
-"""The language of a message: our model of spellings first, langdetect where that is unsure, the earlier one else."""
+"""The language of a message: our spelling model first, langdetect where that is unsure, the earlier one else."""
 
 from __future__ import annotations
 
