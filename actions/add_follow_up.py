@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from actions.cards import count_held, masked, passable, readers, refresh_card
 from actions.errors import NothingToSay
 from actions.lifecycle import change_status
-from actions.notify import count_held, masked, passable, readers, refresh_card, say
+from actions.notify import say
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint, Event

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from actions.cards import show_card
 from actions.errors import InviteInvalid
-from actions.notify import show_card
 from actions.office import Office
 from storage.complaints import Complaint
 from storage.database import Records

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.cards import readers, refresh_card, show_card
 from actions.errors import AlreadyThere, UnknownAgency
 from actions.lifecycle import change_status, possible_verbs
-from actions.notify import readers, refresh_card, say, show_card, tell_author
+from actions.notify import say, tell_author
 from actions.office import Office
 from actions.permissions import confidants, find_for
 from actions.region import Region

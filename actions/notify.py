@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.lifecycle import possible_verbs
-from actions.office import Office
-from actions.permissions import confidants
-from actions.region import Region
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.files import Attachment
 from storage.outbox import Outgoing
 
 
@@ -114,141 +109,3 @@ def tell_author(
         about=complaint.ticket,
         attachments=attachments,
     )
-
-
-def readers(records: Records, complaint: Complaint) -> list[str]:
-    """The chats where a complaint's card stands: the agency's group; for a confidential one those named for it."""
-    if complaint.agency is None:
-        return []
-    if complaint.identity == "rahasia":
-        return confidants(records, complaint.agency)
-    return chats_of(records, complaint.agency)
-
-
-def chats_of(records: Records, agency: str) -> list[str]:
-    """An agency's group; as long as the central desk has none, the verifiers' private chats (no other agency has
-    verifiers)."""
-    group = records.staff.group_of_agency(agency)
-    return [group.key] if group else [held.person for held in records.staff.with_role("verifier", agency)]
-
-
-def masked(records: Records, office: Office, complaint: Complaint, text: str) -> str:
-    """A text about a complaint as a group may read it: nothing of who the citizen is, as far as words tell."""
-    author = records.people.get(complaint.author)
-    return office.understanding.mask(text, (author.name, author.username or "") if author else ())
-
-
-def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
-    """What a card says: masked text, codes and counts; nothing of who the citizen is."""
-    officer = records.people.get(complaint.officer) if complaint.officer else None
-    return {
-        "ticket": complaint.ticket,
-        "status": complaint.status,
-        "category": complaint.category,
-        "confidence": complaint.category_confidence,
-        "kind": complaint.kind,
-        "urgent": complaint.urgent,
-        "identity": complaint.identity,
-        "due": complaint.due_at.isoformat(),
-        "description": masked(records, office, complaint, complaint.description),
-        "area": complaint.village_code or complaint.district_code or complaint.regency_code,
-        "landmark": masked(records, office, complaint, complaint.landmark or ""),
-        "latitude": complaint.latitude,
-        "longitude": complaint.longitude,
-        "files": len(passable_files(records, complaint)),
-        "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
-        "officer": officer.name if officer else None,
-    }
-
-
-def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
-    """The buttons of a card, each the command one could type instead; for the central desk also where to."""
-    verbs = possible_verbs(complaint.status)
-    ticket = complaint.ticket
-    routes = [
-        [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
-        for agency in (likely_agencies(region, complaint) if "route" in verbs else [])
-    ]
-    first = [Button("staff.button.take", f"/ambil {ticket}")] if "take" in verbs else []
-    if complaint.is_open:
-        first.append(Button("staff.button.reply", f"/balas {ticket}"))
-    second = [Button("staff.button.ask", f"/tanya {ticket}")] if "ask" in verbs else []
-    if "resolve" in verbs:
-        second.append(Button("staff.button.resolve", f"/selesai {ticket}"))
-    third = [Button("staff.button.open", f"/buka {ticket}")]
-    return [*routes, *(row for row in (first, second, third) if row)]
-
-
-def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> list[str]:
-    """Where a complaint may belong, the likeliest first: the routes of its category and of the other guesses."""
-    slugs = [complaint.category, *(guess["name"] for guess in complaint.guesses)]
-    routed = (region.route(slug, complaint.regency_code, complaint.description) for slug in slugs)
-    codes = dict.fromkeys(code for code in routed if code and code != complaint.agency)
-    return list(codes)[:limit]
-
-
-def show_card(
-    records: Records, office: Office, complaint: Complaint, *, now: datetime, to: Sequence[str] | None = None
-) -> None:
-    """Put a complaint's card before its agency (``to``: before these of its readers alone): a text with buttons,
-    and its files replying to it."""
-    files = passable_files(records, complaint)
-    for reader in readers(records, complaint) if to is None else to:
-        _say_card(records, office, complaint, reader, "send", now)
-        if files:
-            say(
-                records,
-                reader,
-                "staff.card_files",
-                {"ticket": complaint.ticket},
-                now=now,
-                kind="media",
-                reply_to=f"card:{complaint.ticket}",
-                about=complaint.ticket,
-                attachments=files,
-                protect=True,
-            )
-
-
-def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
-    """Keep the card true after a change."""
-    for reader in readers(records, complaint):
-        _say_card(records, office, complaint, reader, "edit", now)
-
-
-def _say_card(
-    records: Records, office: Office, complaint: Complaint, reader: str, kind: str, now: datetime
-) -> None:
-    say(
-        records,
-        reader,
-        "staff.card",
-        card_values(records, office, complaint),
-        now=now,
-        buttons=card_buttons(office.region, complaint),
-        kind=kind,
-        subject=f"card:{complaint.ticket}",
-        about=complaint.ticket,
-        protect=True,
-    )
-
-
-def passable(identity: str, file: Attachment) -> bool:
-    """Whether an agency may see a citizen's file.
-
-    A voice, a face in motion, and what a document says of its author identify, so unless the citizen is open only
-    photos (Telegram has made them anew) and documents that we have cleaned go along.
-    """
-    is_bare = file.kind == "photo" or (file.kind == "document" and file.cleaned)
-    return not file.from_staff and (identity == "terbuka" or is_bare)
-
-
-def passable_files(records: Records, complaint: Complaint) -> list[str]:
-    """The citizen's files that the agency may see."""
-    files = records.attachments.of_complaint(complaint.id)
-    return [file.key for file in files if passable(complaint.identity, file)]
-
-
-def count_held(identity: str, files: Iterable[Attachment]) -> int:
-    """How many of a citizen's files stay behind, so that nobody is recognised by them."""
-    return sum(not file.from_staff and not passable(identity, file) for file in files)

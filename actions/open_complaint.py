@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from actions.cards import card_values, masked
 from actions.errors import UnknownTicket
-from actions.notify import card_values, masked
 from actions.office import Office
 from actions.permissions import find_for
 from storage.complaints import Complaint, Event

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from actions.cards import chats_of, readers, show_card
 from actions.lifecycle import change_status
-from actions.notify import chats_of, readers, say, show_card
+from actions.notify import say
 from actions.office import Office
 from actions.permissions import confidants
 from storage.complaints import Complaint

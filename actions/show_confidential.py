@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.cards import show_card
 from actions.forward_complaint import hand_on
-from actions.notify import show_card
 from actions.office import Office
 from actions.route_complaint import agency_for
 from storage.complaints import Complaint

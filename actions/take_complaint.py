@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.cards import refresh_card
 from actions.errors import IllegalTransition, TakenAlready
 from actions.lifecycle import change_status, possible_verbs
-from actions.notify import refresh_card, tell_author
+from actions.notify import tell_author
 from actions.office import Office
 from actions.permissions import find_for, may
 from storage.complaints import Complaint, Event

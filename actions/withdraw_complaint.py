@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.cards import refresh_card
 from actions.lifecycle import change_status
-from actions.notify import refresh_card
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.cards import refresh_card
 from actions.errors import IllegalTransition, NothingToSay
 from actions.lifecycle import change_status, note_follow_up, possible_verbs
-from actions.notify import Buttons, refresh_card
+from actions.notify import Buttons
 from actions.notify_delivery import Confirmation, tell_and_confirm
 from actions.office import Office
 from actions.permissions import find_for

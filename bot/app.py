@@ -12,9 +12,9 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 from tornado.httpserver import HTTPServer
 
+from actions.cards import chats_of
 from actions.compose_digest import send_digests
 from actions.forget_words import forget_old_words
-from actions.notify import chats_of
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts

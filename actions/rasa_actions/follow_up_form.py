@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.add_follow_up import add_follow_up
+from actions.cards import count_held
 from actions.complaint_heard import CLEAR
 from actions.errors import IllegalTransition, UnknownTicket
-from actions.notify import Button, count_held
+from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.substance import has_substance

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -19,6 +19,7 @@ from bot.dialogue.engine import Engine
 from bot.telegram.citizen import CitizenDesk, Tap
 from bot.telegram.files import Kept, files_of, store_attachment
 from bot.telegram.heard import Said, has_files, things_said
+from bot.telegram.membership import note_membership, note_move
 from bot.telegram.receive import AnsweredElsewhere, Turn
 from bot.telegram.staff import StaffMessage, admit, answer_staff, is_for_staff, leave_ticket
 from bot.telegram.staff_words import read_order
@@ -114,7 +115,7 @@ class Desk:
         update = said.updates[-1]
         if update.my_chat_member is not None:
             with self._office.transaction() as records:
-                _note_membership(records, update, now)
+                note_membership(records, update, now)
             return None
         user, chat = update.effective_user, update.effective_chat
         if user is None or chat is None:
@@ -180,7 +181,7 @@ class Desk:
 
     def _answer_group(self, records: Records, said: Said, user: User, chat: Chat, now: datetime) -> Toast | None:
         message = said.message
-        if _has_moved(records, message):
+        if note_move(records, message):
             return None
         group = records.staff.remember_group(chat.id, chat.title or "")
         if user.id == ANONYMOUS_ADMIN and said.tapped is None:
@@ -204,16 +205,6 @@ class Desk:
 
 def _is_private(update: Update) -> bool:
     return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
-
-
-def _has_moved(records: Records, message: Message | None) -> bool:
-    """Whether a message says that a group has become a supergroup; both chats are told, in either order."""
-    if message is None or not (message.migrate_to_chat_id or message.migrate_from_chat_id):
-        return False
-    group = records.staff.group_by_telegram_id(message.migrate_from_chat_id or message.chat.id)
-    if group is not None:
-        records.staff.move_group(group, message.migrate_to_chat_id or message.chat.id)
-    return True
 
 
 def _staff_message(
@@ -261,20 +252,3 @@ def _add_files(records: Records, said: Said, person: Person, now: datetime, *, f
         ).key
         for file in said.files
     )
-
-
-def _note_membership(records: Records, update: Update, now: datetime) -> None:
-    """Someone blocked or unblocked the bot, or a group took it in or put it out."""
-    change = update.my_chat_member
-    if change is None:
-        return
-    gone = change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED)
-    if change.chat.type == ChatType.PRIVATE:
-        person = records.people.by_telegram_id(change.chat.id)
-        if person is not None:
-            person.blocked_at = now if gone else None
-        return
-    group = records.staff.remember_group(change.chat.id, change.chat.title or "")
-    group.left_at = now if gone else None
-    if not gone and group.agency is None:
-        say(records, group.key, "group.unbound", now=now)

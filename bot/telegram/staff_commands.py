@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from actions.bind_group import bind_group, show_waiting
+from actions.cards import card_buttons, likely_agencies, passable_files
 from actions.errors import InviteInvalid, NothingToSay
 from actions.forward_complaint import forward_complaint
 from actions.list_queue import list_queue
-from actions.notify import Button, card_buttons, likely_agencies, passable_files, say
+from actions.notify import Button, say
 from actions.office import Office
 from actions.open_complaint import open_complaint
 from actions.take_complaint import take_complaint

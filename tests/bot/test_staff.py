@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from actions.add_follow_up import add_follow_up
+from actions.cards import show_card
 from actions.invite import invite
-from actions.notify import show_card
 from bot.telegram.staff import StaffMessage, admit, is_for_staff, leave_ticket
 from bot.telegram.staff_words import Order, read_order
 from storage.drafts import Draft

@@ -1,0 +1,41 @@
+"""Who lets the bot in: people who block it, groups that take it in or put it out, and groups that move."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from telegram import ChatMember, Message, Update
+from telegram.constants import ChatType
+
+from actions.notify import say
+from storage.database import Records
+
+
+def note_move(records: Records, message: Message | None) -> bool:
+    """A group that has become a supergroup stays the agency's; both chats are told, in either order.
+
+    False when the message says nothing of that.
+    """
+    if message is None or not (message.migrate_to_chat_id or message.migrate_from_chat_id):
+        return False
+    group = records.staff.group_by_telegram_id(message.migrate_from_chat_id or message.chat.id)
+    if group is not None:
+        records.staff.move_group(group, message.migrate_to_chat_id or message.chat.id)
+    return True
+
+
+def note_membership(records: Records, update: Update, now: datetime) -> None:
+    """Someone blocked or unblocked the bot, or a group took it in or put it out."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    gone = change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED)
+    if change.chat.type == ChatType.PRIVATE:
+        person = records.people.by_telegram_id(change.chat.id)
+        if person is not None:
+            person.blocked_at = now if gone else None
+        return
+    group = records.staff.remember_group(change.chat.id, change.chat.title or "")
+    group.left_at = now if gone else None
+    if not gone and group.agency is None:
+        say(records, group.key, "group.unbound", now=now)
