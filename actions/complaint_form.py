@@ -6,7 +6,14 @@ from datetime import datetime
 
 from actions.complaint_changes import ask_anew, correct, replace_part
 from actions.complaint_heard import INTERRUPTIONS, Heard, Taken
-from actions.complaint_place import has_bare_place, remove_point, set_area, take_place, take_place_text
+from actions.complaint_place import (
+    has_bare_place,
+    remove_landmark,
+    remove_point,
+    set_area,
+    take_place,
+    take_place_text,
+)
 from actions.complaint_words import (
     IDENTITIES,
     OTHER,
@@ -78,6 +85,8 @@ def _take_answers(draft: Draft, heard: Heard, office: Office, taken: Taken) -> N
         draft.identity, draft.identity_asked = answers["identity"], True
     if answers.get("point") == "remove":
         remove_point(draft, office)
+    if answers.get("landmark") == "remove":
+        remove_landmark(draft)
     if "edit" in answers:
         ask_anew(draft, answers["edit"], taken)
     if "edited" in answers and replace_part(draft, answers["edited"], heard, taken):

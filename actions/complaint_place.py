@@ -99,6 +99,11 @@ def remove_point(draft: Draft, office: Office) -> None:
         set_area(draft, told.code)
 
 
+def remove_landmark(draft: Draft) -> None:
+    """Forget the words for the spot; the area is enough then."""
+    draft.landmark, draft.place_settled = None, True
+
+
 def forget_place(draft: Draft) -> None:
     """Begin anew with the place."""
     draft.regency_code = draft.district_code = draft.village_code = draft.landmark = None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from actions.cards import count_held, readers
 from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
 from actions.complaint_words import OTHER, offered_categories
 from actions.file_complaint import file_complaint
-from actions.notify import Button
+from actions.notify import Button, count_held, readers
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.route_complaint import agency_in_charge
@@ -210,9 +209,25 @@ class AskConfirmation(_Question):
         rows = [send, more]
         if draft.identity == "terbuka":
             rows.append([Button("button.hide_name", payload(edit="identity"))])
-        elif draft.latitude is not None:
-            rows.append([Button("button.remove_point", payload(point="remove"))])
+        else:
+            rows += [[_REMOVING[told]] for told in _telling_of_home(office, draft)]
         turn.say("complaint.summary", _summary(records, office, draft, hint), buttons=rows, guard=guard_of(draft))
+
+
+_REMOVING = {
+    "point": Button("button.remove_point", payload(point="remove")),
+    "landmark": Button("button.remove_landmark", payload(landmark="remove")),
+    "description": Button("button.edit_description", payload(edit="description")),
+}
+
+
+def _telling_of_home(office: Office, draft: Draft) -> list[str]:
+    """What may give away where a hidden citizen lives: the point, and words that name one's own home."""
+    if draft.identity == "terbuka":
+        return []
+    words = {"landmark": draft.landmark or "", "description": draft.description}
+    telling = [name for name, text in words.items() if office.understanding.names_own_home(text)]
+    return [*(["point"] if draft.latitude is not None else []), *telling]
 
 
 def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[str, Any]:
@@ -228,6 +243,7 @@ def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[
         "files": len(files),
         "held": count_held(draft.identity, files),
         "identity": draft.identity,
+        "home": _telling_of_home(office, draft),
         "region": office.region.name,
         "vertical": agency if agency and office.region.agency(agency).level == "vertical" else None,
     }

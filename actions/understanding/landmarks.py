@@ -20,6 +20,12 @@ class Landmarks:
         self._buildings = frozenset(words["buildings"])
         self._roads = frozenset(words["roads"])
         self._ends = frozenset(words["ends"])
+        homes, own, own_homes = ("|".join(map(re.escape, words[name])) for name in ("homes", "own", "own_homes"))
+        self._own_home = re.compile(rf"\b(?:(?:{homes})\s+(?:\w+\s+)?(?:{own})|{own_homes})\b", re.IGNORECASE)
+
+    def is_own_home(self, text: str) -> bool:
+        """Whether the words name the writer's own home: "depan rumah saya"."""
+        return self._own_home.search(text) is not None
 
     def find(self, text: str, known_words: Collection[str], names: Collection[str] = ()) -> str | None:
         """The first landmark as written, or None.

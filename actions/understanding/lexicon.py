@@ -46,7 +46,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         dangers=dangers["dangers"],
         past=dangers["past"],
         fears=_mapping(folder / "fears.yml", "fears")["fears"],
-        landmarks=_mapping(folder / "landmarks.yml"),
+        landmarks=_mapping(folder / "landmarks.yml", "homes", "own", "own_homes"),
     )
 
 

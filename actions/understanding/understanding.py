@@ -114,6 +114,10 @@ class Understanding:
             return place
         return replace(place, landmark=words)
 
+    def names_own_home(self, text: str) -> bool:
+        """Whether a text says where its writer lives: "depan rumah saya"."""
+        return self._landmarks.is_own_home(text)
+
     def mask(self, text: str, names: Sequence[str] = ()) -> str:
         """The text without identity numbers, phones, addresses on the net and the name one gives oneself.
 
