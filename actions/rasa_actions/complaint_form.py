@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+from actions.cards import count_held, readers
 from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
 from actions.complaint_words import OTHER, offered_categories
 from actions.file_complaint import file_complaint
-from actions.notify import Button, count_held, readers
+from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.route_complaint import agency_in_charge
