@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import socket
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -58,10 +59,16 @@ def listen(settings: Settings, queue: asyncio.Queue[object]) -> HTTPServer:
     )
     server = HTTPServer(web, max_body_size=MOST_BYTES)
     try:
-        server.listen(settings.listen_port, settings.listen_address)
+        # Tornado's own listen leaves its socket open when it fails.
+        family = socket.AF_INET6 if ":" in settings.listen_address else socket.AF_INET
+        listening = socket.create_server(
+            (settings.listen_address, settings.listen_port), family=family, backlog=128
+        )
     except OSError as problem:
         address = f"{settings.listen_address}:{settings.listen_port}"
         raise ListenAddressRefused(f"{address}: {problem.strerror or problem}") from problem
+    listening.setblocking(False)
+    server.add_socket(listening)
     return server
 
 
