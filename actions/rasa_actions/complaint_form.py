@@ -80,6 +80,8 @@ def _heard(turn: Turn) -> Heard:
 
 def _mirror(draft: Draft, taken: Taken, office: Office) -> list[Event]:
     answers = answered(draft, office)
+    # Slots are copied about (into the conversation's row, to Rasa): the words themselves stay in the draft.
+    answers["description"] = "told" if answers["description"] else None
     if not asks_identity(draft, office):
         answers["identity"] = draft.identity
     complete = all(answers.values())

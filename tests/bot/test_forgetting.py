@@ -14,6 +14,7 @@ from actions.notify import Button, say
 from actions.office import Office
 from actions.save_draft import discard_draft, open_draft
 from bot.telegram.citizen_commands import payload_of
+from storage.conversations import Conversation
 from storage.database import Records
 from storage.outbox import SENT, WAITING, Outgoing
 from storage.schema import Base
@@ -51,6 +52,9 @@ def test_a_discarded_complaint_is_nowhere(
         sari.says("tambahan: zebrakuda sudah dua kali membuat orang jatuh")
         town.settle()
         before = everything_stored(office)
+        with office.transaction() as records:
+            conversations = records.session.scalars(select(Conversation))
+            assert "zebrakuda" not in "".join(repr(one.state) for one in conversations)
         assert before.count("zebrakuda") > 2 and "balai desa" in before
         assert [file for file in office.files.folder.rglob("*") if file.is_file()]
         discard(town)
