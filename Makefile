@@ -35,7 +35,7 @@ test: setup ## Check format, lint, types, import contracts and data, then run al
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/kentongan check-data
-	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n 2 -rs --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 bench: setup ## Measure how fast it is
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

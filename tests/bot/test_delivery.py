@@ -400,7 +400,11 @@ async def test_a_slow_sending_keeps_its_lease(post: Post, sari: Person, telegram
     telegram.delay_next(0.6, "sendMessage")
     limits = Limits(lease=timedelta(seconds=0.3), poll=timedelta(seconds=0.05))
     deliveries = [asyncio.create_task(post.new_delivery(limits).run()) for _ in range(2)]
-    await asyncio.sleep(1.0)
+    for _ in range(100):
+        await asyncio.sleep(0.1)
+        if heard(sari):
+            break
+    await asyncio.sleep(0.5)
     for delivery in deliveries:
         delivery.cancel()
     assert heard(sari) == ["kabar"]
