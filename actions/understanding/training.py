@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -21,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from actions.understanding.arrays import write_arrays
 from actions.understanding.data import fingerprint, read_descriptions, read_examples, read_turns
 from actions.understanding.features import pieces_of, words_of
 from actions.understanding.lexicon import load_lexicon
@@ -135,14 +134,7 @@ def _calibrate(features: csr_matrix, labels: Any, counted: int) -> tuple[float, 
 
 
 def _write(target: Path, arrays: dict[str, Any]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_arrays(target, arrays)
     models = sorted(target.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[KEPT:]:
         old.unlink(missing_ok=True)

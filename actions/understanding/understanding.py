@@ -18,6 +18,12 @@ from actions.understanding.model import Model, load_model
 from actions.understanding.normalise import Normaliser, clean
 from actions.understanding.places import Found, Places
 from actions.understanding.points import Points, find_point
+from actions.understanding.second_opinion import (
+    SecondOpinion,
+    find_second_opinion,
+    load_second_opinion,
+    name_agencies,
+)
 from actions.understanding.trainer import find_model
 from actions.understanding.understood import Entity, Guess, Place, Understood
 from actions.understanding.urgency import Urgency
@@ -74,6 +80,11 @@ class Understanding:
     def _model(self) -> Model:
         return load_model(find_model(self._data, self._cache, self._progress))
 
+    @cached_property
+    def _second_opinion(self) -> SecondOpinion | None:
+        path = find_second_opinion(self._cache, self._region.folder.name)
+        return name_agencies(load_second_opinion(path), self._region) if path else None
+
     def understand(self, text: str, *, previous_language: str | None = None) -> Understood:
         """Everything in a message; `previous_language` decides where its own words do not."""
         read = text[:LONGEST]
@@ -96,6 +107,7 @@ class Understanding:
             danger=danger,
             fearful=self._urgency.is_fearful(normalised),
             place=self._locate(read, found),
+            agencies=self._second_opinion.guess(normalised, categories) if self._second_opinion else (),
         )
 
     def place_at(self, latitude: float, longitude: float) -> Place:
@@ -116,6 +128,10 @@ class Understanding:
         if place.landmark or found.mentions or place.candidates or place.outside or is_wordless:
             return place
         return replace(place, landmark=words)
+
+    def normalise(self, text: str) -> str:
+        """The plain form of a text that all classifiers read."""
+        return self._normalise(text)
 
     def mask(self, text: str) -> str:
         """The text without identity numbers, phones, e-mail addresses and the name one gives oneself."""

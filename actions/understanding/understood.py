@@ -57,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Everything understood of one message."""
+    """Everything understood of one message; `agencies` is empty where no archive was learnt from."""
 
     text: str
     language: str
@@ -70,6 +70,7 @@ class Understood:
     danger: str | None
     fearful: bool
     place: Place
+    agencies: tuple[Guess, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON-able values, in the shape of Rasa's `/model/parse` with our own keys added."""
@@ -85,6 +86,7 @@ class Understood:
             "danger": self.danger,
             "fearful": self.fearful,
             "place": self.place.as_dict(),
+            "agencies": [asdict(guess) for guess in self.agencies],
         }
 
     @classmethod
@@ -102,4 +104,5 @@ class Understood:
             danger=values["danger"],
             fearful=values["fearful"],
             place=Place.from_dict(values["place"]),
+            agencies=tuple(Guess(**guess) for guess in values.get("agencies", ())),
         )

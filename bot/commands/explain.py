@@ -22,6 +22,7 @@ def explain(problem: Exception) -> str | None:
             f"Training failed: {str(e).splitlines()[-1] if str(e) else 'no word why'}\n"
             "  Run `kentongan check-data`; it names the sentences that are wrong."
         ),
+        "TableError": str,
         "AddressTaken": str,
         "UnknownRole": lambda e: f"There is no such role. Use one of: {', '.join(e.values['possible'])}.",  # type: ignore[attr-defined]
         "UnknownScope": lambda e: (

@@ -1,0 +1,110 @@
+"""An archive's texts as rows of numbers: counted once, weighed anew for each set of rows a model may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+
+from actions.understanding.features import pieces_of, words_of
+from actions.understanding.hashing import HashedVocabulary, Hashes, count_hashes
+from actions.understanding.model import Model
+from actions.understanding.normalise import Normaliser
+
+MOST_FEATURES = 300_000  # of one sort
+MOST_WEIGHTS = 40_000_000  # features × labels: 80 MB of the file and of memory
+FEWEST_TEXTS = 2  # that hold a feature
+Rows = NDArray[np.intp]
+EVERY = 500  # texts between two words of progress
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each feature of one sort stands in each text: hashes and counts, text after text."""
+
+    hashes: Hashes
+    counts: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    def weigh(self, known: Rows, labels: int) -> tuple[HashedVocabulary, csr_matrix]:
+        """The vocabulary of the `known` texts, and all texts as weights of its features."""
+        sizes = np.diff(self.ends, prepend=0)
+        is_known = np.zeros(len(sizes), dtype=bool)
+        is_known[known] = True
+        kept, texts = np.unique(self.hashes[np.repeat(is_known, sizes)], return_counts=True)
+        enough = texts >= FEWEST_TEXTS
+        kept, texts = kept[enough], texts[enough]
+        most = min(MOST_FEATURES, MOST_WEIGHTS // labels // 2)
+        if len(kept) > most:
+            commonest = np.sort(np.argsort(-texts, kind="stable")[:most])
+            kept, texts = kept[commonest], texts[commonest]
+        rarity = (np.log((1 + len(known)) / (1 + texts)) + 1).astype(np.float32)
+        return HashedVocabulary(kept, rarity, 0), self._matrix(kept, rarity, sizes)
+
+    def _matrix(self, kept: Hashes, rarity: NDArray[np.float32], sizes: NDArray[np.int64]) -> csr_matrix:
+        if not len(kept):
+            return csr_matrix((len(sizes), 0), dtype=np.float32)
+        columns = np.minimum(np.searchsorted(kept, self.hashes), len(kept) - 1)
+        is_kept = kept[columns] == self.hashes
+        rows = np.repeat(np.arange(len(sizes)), sizes)[is_kept]
+        columns = columns[is_kept]
+        weights = (1 + np.log(self.counts[is_kept].astype(np.float32))) * rarity[columns]
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(sizes)))
+        weights /= lengths[rows]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(sizes)))])
+        return csr_matrix((weights.astype(np.float32), columns.astype(np.int32), starts), (len(sizes), len(kept)))
+
+
+@dataclass(frozen=True)
+class ArchiveFeatures:
+    """All texts of an archive: words and pairs, pieces of words, and what the project's own model makes of each."""
+
+    words: Counts
+    pieces: Counts
+    categories: NDArray[np.float32]
+
+    def weigh(self, known: Rows, labels: int) -> tuple[HashedVocabulary, HashedVocabulary, csr_matrix]:
+        """Vocabularies and matrix, as `Counts.weigh`."""
+        words, word_matrix = self.words.weigh(known, labels)
+        pieces, piece_matrix = self.pieces.weigh(known, labels)
+        matrix = hstack([word_matrix, piece_matrix, csr_matrix(self.categories)]).tocsr()
+        return words, HashedVocabulary(pieces.hashes, pieces.rarity, len(words.hashes)), matrix
+
+
+def count_features(
+    texts: Sequence[str], normalise: Normaliser, model: Model, progress: Callable[[int, int], None]
+) -> ArchiveFeatures:
+    """Read every text once; `progress` hears how many of how many are done."""
+    words, pieces = _Counting(), _Counting()
+    categories = np.zeros((len(texts), len(model.categories.labels)), dtype=np.float32)
+    order = {name: column for column, name in enumerate(model.categories.labels)}
+    for number, text in enumerate(texts):
+        plain = normalise(text)
+        words.add(words_of(plain))
+        pieces.add(pieces_of(plain))
+        for guess in model.classify(plain)[1]:
+            categories[number, order[guess.name]] = guess.confidence
+        if not number % EVERY:
+            progress(number, len(texts))
+    return ArchiveFeatures(words.done(), pieces.done(), categories)
+
+
+class _Counting:
+    """Gathers the counts of text after text."""
+
+    def __init__(self) -> None:
+        self._hashes: list[Any] = []
+        self._counts: list[Any] = []
+
+    def add(self, features: Iterable[str]) -> None:
+        hashes, counts = count_hashes(features)
+        self._hashes.append(hashes)
+        self._counts.append(np.minimum(counts, 255).astype(np.uint8))
+
+    def done(self) -> Counts:
+        ends = np.cumsum([len(hashes) for hashes in self._hashes], dtype=np.int64)
+        return Counts(np.concatenate(self._hashes), np.concatenate(self._counts), ends)
