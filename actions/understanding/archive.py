@@ -11,7 +11,9 @@ from random import Random
 
 from actions.understanding.tables import read_table, table_error
 
-MOST_ROWS = 100_000  # that are learnt from; of a larger archive, all rows of its rare labels and a share of the rest
+MOST_ROWS = (
+    100_000  # that are learnt from; of a larger archive, all rows of its rare labels and a share of the rest
+)
 FEWEST_ROWS = 20
 FEWEST_OF_A_LABEL = 2
 SEED = 33
@@ -63,7 +65,8 @@ def read_archive(source: Source) -> Archive:
     texts, labels = [], []
     for text, label in _rows(source, corrected):
         if text and label in chosen:
-            if chosen[label] is None or seen[label] in chosen[label]:
+            numbers = chosen[label]
+            if numbers is None or seen[label] in numbers:
                 texts.append(text)
                 labels.append(label)
             seen[label] += 1
@@ -117,7 +120,9 @@ def _rows(source: Source, corrected: dict[str, str]) -> Iterator[tuple[str, str]
 
 def _check(source: Source, counts: dict[str, int]) -> None:
     if len(counts) < 2:
-        problem = f"{len(counts)} labels with at least {FEWEST_OF_A_LABEL} rows in the column {source.label_column!r}"
+        problem = (
+            f"{len(counts)} labels with at least {FEWEST_OF_A_LABEL} rows in the column {source.label_column!r}"
+        )
         raise table_error(source.complaints, 1, problem, "Two are the least that can be told apart.")
     if sum(counts.values()) < FEWEST_ROWS:
         problem = f"only {sum(counts.values())} rows with text and label"

@@ -1,5 +1,8 @@
 """An archive's texts as rows of numbers: counted once, weighed anew for each set of rows a model may see."""
 
+# mypy: disable-error-code="no-untyped-call"
+# (SciPy ships no types)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence

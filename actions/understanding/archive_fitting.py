@@ -52,7 +52,7 @@ class Fitted:
 def fit(features: ArchiveFeatures, labels: NDArray[Any], known: Rows) -> Fitted:
     """Train on the `known` rows alone: their features, their rarity, their labels.
 
-    A support vector machine and complement naive Bayes, which forgives wrong labels: both are linear, so they add up.
+    A support vector machine, and complement naive Bayes, which forgives wrong labels: both linear, so they add up.
     """
     names = np.unique(labels[known])
     words, pieces, matrix = features.weigh(known, len(names))
@@ -99,4 +99,7 @@ def rank(scores: Floats, labels: NDArray[Any], sharpness: float, trust: float) -
     shares = np.exp((scores - scores.max(axis=1, keepdims=True)) * sharpness)
     shares = trust * shares / shares.sum(axis=1, keepdims=True) + (1 - trust) / shares.shape[1]
     order = np.argsort(-shares, axis=1, kind="stable")[:, :TOP]
-    return [[(str(labels[column]), float(row[column])) for column in best] for row, best in zip(shares, order, strict=True)]
+    return [
+        [(str(labels[column]), float(row[column])) for column in best]
+        for row, best in zip(shares, order, strict=True)
+    ]

@@ -67,7 +67,7 @@ def do(job: Job, report: Report) -> dict[str, Any]:
         archive.texts, normalise, model, lambda done, all_: report(READ + span * done // all_, "features")
     )
     labels = np.array(archive.labels)
-    told = {"rows": len(archive.texts), "total": archive.total, "left_out": archive.left_out}
+    told: dict[str, Any] = {"rows": len(archive.texts), "total": archive.total, "left_out": archive.left_out}
     told |= {"labels": len(set(archive.labels)), "too_rare": archive.too_rare}
     if job.folds:
         return told | _evaluate(features, labels, job.folds, report)
@@ -91,7 +91,9 @@ def _train(
     return target
 
 
-def _arrays(fitted: Fitted, categories: tuple[str, ...], sharpness: float, trust: float, rows: int) -> dict[str, Any]:
+def _arrays(
+    fitted: Fitted, categories: tuple[str, ...], sharpness: float, trust: float, rows: int
+) -> dict[str, Any]:
     names = {"labels": [str(label) for label in fitted.labels], "categories": list(categories)}
     return {
         "names": np.frombuffer(json.dumps(names).encode(), dtype=np.uint8),
@@ -143,7 +145,7 @@ def _within(report: Report, start: int, end: int, steps: int) -> Callable[[int],
 
 
 def main() -> None:
-    """`python -m actions.understanding.archive_training JOB`: lines `done 100 what`, then `= result` or `! problem`."""
+    """`python -m …archive_training JOB`: lines `done 100 what`, then `= result` or `! problem`."""
 
     def report(done: int, what: str) -> None:
         sys.stdout.write(f"{done} 100 {what}\n")

@@ -39,7 +39,8 @@ def train_on_archive(source: Source, *, data: Path, cache: Path, region: str, pr
 def evaluate_archive(source: Source, *, folds: int, data: Path, cache: Path, progress: Progress) -> Learnt:
     """What models of the other folds guess for each row, the likeliest five with calibrated probabilities.
 
-    Labels with fewer rows than folds can't be measured and are added to `too_rare`. Raises TableError, TrainingError.
+    Labels with fewer rows than folds can't be measured: they are added to `too_rare`.
+    Raises TableError and TrainingError.
     """
     return _run(source, data, cache, "", folds, progress)
 

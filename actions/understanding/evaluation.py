@@ -91,7 +91,7 @@ def calibration_error(bins: Sequence[Bin]) -> float:
 def accuracy_above(
     answers: Sequence[str], rankings: Sequence[Sequence[Guess]], thresholds: Sequence[float]
 ) -> list[tuple[float, float, float]]:
-    """(threshold, share of texts at least that sure, accuracy among them): what a rejection threshold is chosen on."""
+    """(threshold, share of texts at least that sure, accuracy among them): to choose a rejection threshold by."""
     sure = np.array([ranking[0].confidence for ranking in rankings])
     right = np.array([ranking[0].name == answer for ranking, answer in zip(rankings, answers, strict=True)])
     return [

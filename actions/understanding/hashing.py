@@ -27,9 +27,7 @@ class HashedVocabulary:
     rarity: NDArray[np.float32]
     offset: int
 
-    def vector(
-        self, hashes: Hashes, counts: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    def vector(self, hashes: Hashes, counts: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Columns and weights (sublinear term frequency × rarity, together of length 1) of the known features."""
         if not len(self.hashes):
             return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)

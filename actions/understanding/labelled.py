@@ -20,7 +20,7 @@ URGENT, ORDINARY = "urgent", "ordinary"
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One thing a message is labelled by: its labels, the ranking of a message (given the answer), a label's name."""
+    """One thing a message is labelled by: its labels, a message's ranking (given the answer), a label's name."""
 
     labels: Callable[[Understanding, Region], Collection[str]]
     rank: Callable[[Understood, str], Sequence[Guess]]
@@ -28,7 +28,7 @@ class Aspect:
 
 
 def read_labelled(path: Path, labels: Collection[str]) -> list[tuple[str, str]]:
-    """(text, label) of a CSV file with these columns; raises TableError for an unknown label or a file without rows."""
+    """(text, label) of a CSV file with these columns; raises TableError for an unknown label and for no rows."""
     pairs = []
     for row in read_table(path, ("text", "label")):
         text, label = row.cells
@@ -43,7 +43,7 @@ def read_labelled(path: Path, labels: Collection[str]) -> list[tuple[str, str]]:
 
 
 def _rank_place(understood: Understood, answer: str) -> Sequence[Guess]:
-    """The place as a label; a code is shortened to the answer's level, so that a village is right for its regency."""
+    """The place as a label; a code is cut to the answer's level, so that a village is right for its regency."""
     place = understood.place
     if place.candidates and not place.regency_code:
         return (Guess(AMBIGUOUS, 1.0),)

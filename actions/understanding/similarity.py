@@ -17,8 +17,9 @@ NAME = 7.0  # rarity from which a word tells one place or thing from others: nam
 ENOUGH_NAMES = 3
 NEAR, FAR = 0.3, 3.0  # kilometres between two points: surely one place, surely two
 FRESH, STALE = timedelta(days=14), timedelta(days=120)  # apart: no matter, another matter
+LEVELS = frozenset(("kabupaten", "kota", "kecamatan", "kelurahan", "desa", "kab", "kec", "kel"))
 
-# Log-odds, fitted on one half of tests/nlu_data/dev_pairs.csv and tried on the other (docs/decisions/similarity.md).
+# Log-odds, fitted on tests/nlu_data/dev_pairs.csv, no weight against its sense (docs/decisions/similarity.md).
 START = -3.2
 CATEGORY = 2.7  # that both are of the same category
 NAMES = 1.5  # shared names, three or more
@@ -49,9 +50,7 @@ class Similarity:
     def __init__(self, understanding: Understanding, region: Region) -> None:
         self._understanding, self._region = understanding, region
 
-    def describe(
-        self, text: str, categories: Sequence[Guess], place: Place, at: datetime | None = None
-    ) -> Subject:
+    def describe(self, text: str, categories: Sequence[Guess], place: Place, at: datetime | None = None) -> Subject:
         """Prepare a complaint: its text, what is known of its category (one sure guess is enough) and place."""
         vocabulary = self._understanding.model.words
         words = frozenset(self._understanding.normalise(text).split())
@@ -70,7 +69,7 @@ class Similarity:
 
     def compare(self, first: Subject, second: Subject) -> float:
         """How likely it is one matter, 0 to 1; the same in both directions."""
-        category = sum(
+        category = math.fsum(  # the same in any order
             share * second.categories[name] for name, share in first.categories.items() if name in second.categories
         )
         shared = len(first.names & second.names)
@@ -93,7 +92,7 @@ class Similarity:
         codes = [place.regency_code, place.district_code, place.village_code]
         names = [self._region.area(code).name for code in codes if code]
         names += [area.name for area in place.candidates]
-        return frozenset(self._understanding.normalise(" ".join(names)).split()) - {"kabupaten", "kota"}
+        return frozenset(self._understanding.normalise(" ".join(names)).split()) - LEVELS
 
 
 def _rarity(vocabulary: Vocabulary, word: str) -> float:

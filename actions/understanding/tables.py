@@ -40,7 +40,9 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         file.seek(0)
         header = [name.strip() for name in next(reader, [])]
         if not header:
-            raise table_error(path, 1, "the file is empty", f"Write the columns {', '.join(columns)} and rows below.")
+            raise table_error(
+                path, 1, "the file is empty", f"Write the columns {', '.join(columns)} and rows below."
+            )
         for column in columns:
             if column not in header:
                 remedy = f"Name one of those there are: {', '.join(header)}; or add it."

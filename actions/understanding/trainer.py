@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from actions.understanding.check_examples import check_examples
 from actions.understanding.data import fingerprint
 from actions.understanding.tables import TableError
 
@@ -19,11 +20,22 @@ class TrainingError(Exception):
     """Training failed; the message is what the child process said."""
 
 
+class ExamplesBroken(TrainingError):
+    """Sentences that can't be read; `problems` names each with file, line and remedy."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 def train(data: Path, cache: Path, progress: Progress) -> Path:
     """Train on a data folder (nlu_data) and return the model file, named by the data's fingerprint.
 
-    `progress` is called with step, steps in all and what is being done. Raises TrainingError.
+    `progress` is called with step, steps in all and what is being done. Raises TrainingError; before anything
+    is written it is ExamplesBroken when the sentences can't be read.
     """
+    if problems := check_examples(data):
+        raise ExamplesBroken(problems)
     return Path(run_child(MODULE, [str(data.resolve()), str(cache.resolve())], progress))
 
 

@@ -15,6 +15,10 @@ class Guess:
     name: str
     confidence: float
 
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON-able values (dataclasses.asdict takes twenty times as long)."""
+        return {"name": self.name, "confidence": self.confidence}
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -77,16 +81,16 @@ class Understood:
         return {
             "text": self.text,
             "language": self.language,
-            "intent": asdict(self.intent),
-            "intent_ranking": [asdict(guess) for guess in self.intent_ranking],
+            "intent": self.intent.as_dict(),
+            "intent_ranking": [guess.as_dict() for guess in self.intent_ranking],
             "entities": [asdict(entity) for entity in self.entities],
-            "categories": [asdict(guess) for guess in self.categories],
+            "categories": [guess.as_dict() for guess in self.categories],
             "kind": self.kind,
             "urgent": self.urgent,
             "danger": self.danger,
             "fearful": self.fearful,
             "place": self.place.as_dict(),
-            "agencies": [asdict(guess) for guess in self.agencies],
+            "agencies": [guess.as_dict() for guess in self.agencies],
         }
 
     @classmethod

@@ -18,6 +18,7 @@ def explain(problem: Exception) -> str | None:
         ),
         "InvalidToken": lambda _: _REFUSED,
         "EndPointNotFound": lambda _: _REFUSED,
+        "ExamplesBroken": lambda e: _lines("The sentences can't be learnt from", e),
         "TrainingError": lambda e: (
             f"Training failed: {str(e).splitlines()[-1] if str(e) else 'no word why'}\n"
             "  Run `kentongan check-data`; it names the sentences that are wrong."

@@ -33,16 +33,12 @@ def test_a_ticket_is_read_however_it_is_written(written: str) -> None:
 
 
 def test_letters_that_look_like_digits_are_forgiven() -> None:
-    ticket = next(
-        drawn for seed in range(99) if "8" in (drawn := new_ticket("BLO", lambda _: False, Random(seed)))
-    )
+    ticket = next(drawn for seed in range(99) if "8" in (drawn := new_ticket("BLO", lambda _: False, Random(seed))))
     assert parse_ticket(ticket.replace("8", "B")) == ticket
     assert parse_ticket(ticket.replace("BLO", "BL0")) == ticket
 
 
-@pytest.mark.parametrize(
-    "text", ["", "halo", "PBG", "jalan rusak", "rt 03 rw 05", "081234567890", "PBG-4F7K-0"]
-)
+@pytest.mark.parametrize("text", ["", "halo", "PBG", "jalan rusak", "rt 03 rw 05", "081234567890", "PBG-4F7K-0"])
 def test_other_text_is_no_ticket(text: str) -> None:
     assert parse_ticket(text) is None
     assert find_tickets(text) == []

@@ -55,16 +55,18 @@ COMMON = (
 RARE = 0.25
 MISTAKEN = 0.06  # rows that the desk sent to an agency chosen by habit
 OPENINGS = (
-    "", "", "", "Assalamualaikum wr wb. ", "Selamat pagi bapak/ibu, ", "Yth. Bapak Walikota, ", "min ", "mohon ijin lapor. ",
+    "", "", "", "Assalamualaikum wr wb. ", "Selamat pagi bapak/ibu, ", "Yth. Bapak Walikota, ", "min ",
+    "mohon ijin lapor. ",
 )  # fmt: skip
 CLOSINGS = (
-    "", "", "", " Terima kasih.", " mohon segera ditindaklanjuti, terima kasih", " Suwun", " lokasi Jl. Mawar gang 3",
+    "", "", "", " Terima kasih.", " mohon segera ditindaklanjuti, terima kasih", " Suwun",
+    " lokasi Jl. Mawar gang 3",
     " di Kelurahan Sukamaju RT 02 RW 05",
 )  # fmt: skip
 
 
 def make_archive(seed: int = 7) -> list[tuple[str, str]]:
-    """(text, agency) rows: each sentence once, long-tailed, with openings, closings, lost words and wrong labels."""
+    """(text, agency) rows: each sentence once, long-tailed, with openings, closings, lost words, wrong labels."""
     random = Random(seed)
     rows = []
     for text, category in read_examples(DATA)[1]:

@@ -1,6 +1,7 @@
 """How well true duplicates are found, and how fast."""
 
 import csv
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -13,6 +14,7 @@ from actions.understanding import Guess, Place, Understanding
 from actions.understanding.similarity import Similarity, Subject
 
 PAIRS = Path(__file__).parents[2] / "nlu_data" / "dev_pairs.csv"
+Prepare = Callable[..., Subject]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 POTHOLE = "jalan berlubang besar depan pasar"
 
@@ -23,7 +25,7 @@ def similarity(understanding: Understanding, region: Region) -> Similarity:
 
 
 @pytest.fixture
-def subject(similarity: Similarity, understanding: Understanding) -> object:
+def subject(similarity: Similarity, understanding: Understanding) -> Prepare:
     def prepare(text: str, at: datetime | None = None) -> Subject:
         understood = understanding.understand(text)
         return similarity.describe(text, understood.categories, understood.place, at)
@@ -36,7 +38,7 @@ def read_pairs() -> list[tuple[str, str, bool]]:
         return [(row["text_a"], row["text_b"], row["label"] == "same") for row in csv.DictReader(file)]
 
 
-def test_duplicates_are_found_among_lookalikes(similarity: Similarity, region: Region, subject) -> None:  # type: ignore[no-untyped-def]
+def test_duplicates_are_found_among_lookalikes(similarity: Similarity, region: Region, subject: Prepare) -> None:
     """Every wrong pair of this set shares the place, the words or the matter: the hardest there are."""
     threshold = region.thresholds["similar_complaint"]
     pairs = read_pairs()
@@ -46,8 +48,8 @@ def test_duplicates_are_found_among_lookalikes(similarity: Similarity, region: R
     assert right / sum(same for *_, same in pairs) >= 0.68
 
 
-def test_complaints_that_have_nothing_in_common_are_not_similar(  # type: ignore[no-untyped-def]
-    similarity: Similarity, region: Region, subject
+def test_complaints_that_have_nothing_in_common_are_not_similar(
+    similarity: Similarity, region: Region, subject: Prepare
 ) -> None:
     subjects = [subject(first) for first, _, same in read_pairs() if same]
     scores = [
@@ -56,7 +58,7 @@ def test_complaints_that_have_nothing_in_common_are_not_similar(  # type: ignore
     assert sum(score >= region.thresholds["similar_complaint"] for score in scores) / len(scores) <= 0.01
 
 
-def test_it_is_the_same_in_both_directions_and_between_0_and_1(similarity: Similarity, subject) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_the_same_in_both_directions_and_between_0_and_1(similarity: Similarity, subject: Prepare) -> None:
     for first, second, _ in read_pairs():
         one, other = subject(first), subject(second)
         assert similarity.compare(one, other) == similarity.compare(other, one)
@@ -73,18 +75,18 @@ def test_near_points_make_alike_and_far_ones_apart(similarity: Similarity) -> No
     assert similarity.compare(here, far) < 0.1
 
 
-def test_what_was_said_long_ago_is_another_matter(similarity: Similarity, subject) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_said_long_ago_is_another_matter(similarity: Similarity, subject: Prepare) -> None:
     text = "lampu merah Pasar Slawi mati"
     today, yesterday, last_year = (subject(text, NOW - timedelta(days=days)) for days in (0, 1, 365))
     assert similarity.compare(today, yesterday) == similarity.compare(today, today)
     assert similarity.compare(today, last_year) < similarity.compare(today, yesterday) - 0.2
 
 
-def test_texts_without_anything_are_compared_too(similarity: Similarity, subject) -> None:  # type: ignore[no-untyped-def]
+def test_texts_without_anything_are_compared_too(similarity: Similarity, subject: Prepare) -> None:
     assert similarity.compare(subject(""), subject("🙂")) < 0.3
 
 
-def test_two_hundred_candidates_take_a_few_milliseconds(similarity: Similarity, subject) -> None:  # type: ignore[no-untyped-def]
+def test_two_hundred_candidates_take_a_few_milliseconds(similarity: Similarity, subject: Prepare) -> None:
     candidates = [subject(first) for first, _, _ in read_pairs()] * 2
     asked = candidates[7]
     costs = []
