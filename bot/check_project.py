@@ -7,6 +7,7 @@ from pathlib import Path
 
 from actions.rasa_actions import ACTIONS
 from actions.region import Region
+from actions.understanding.check_examples import check_examples
 from actions.understanding.data import read_examples
 from bot.dialogue.project import Project, ProjectError, read_project
 
@@ -33,6 +34,9 @@ def check_project(data: Path, region: Region) -> list[str]:
 
 
 def _check_examples(project: Project, data: Path, region: Region) -> Iterator[str]:
+    if problems := check_examples(data):
+        yield from problems
+        return
     intents, categories = (dict.fromkeys(label for _, label in pairs) for pairs in read_examples(data))
     known = set(project.domain["intents"])
     for intent in sorted(known - intents.keys() - NEVER_SAID):

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actions.understanding.arrays import write_arrays
 from actions.understanding.data import fingerprint
 from actions.understanding.features import pieces_of, spellings_of, words_of
 from actions.understanding.fitting import fit
@@ -86,14 +85,7 @@ def _kept_words(texts: Iterable[str]) -> Collection[str]:
 
 
 def _write(target: Path, arrays: dict[str, Any]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_arrays(target, arrays)
     models = sorted(target.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[KEPT:]:
         old.unlink(missing_ok=True)

@@ -19,6 +19,12 @@ from actions.understanding.normalise import Normaliser, clean
 from actions.understanding.own_name import hide_own_name
 from actions.understanding.places import Found, Places
 from actions.understanding.points import Points, find_point
+from actions.understanding.second_opinion import (
+    SecondOpinion,
+    find_second_opinion,
+    load_second_opinion,
+    name_agencies,
+)
 from actions.understanding.trainer import find_model
 from actions.understanding.understood import Entity, Guess, Place, Understood
 from actions.understanding.urgency import Urgency
@@ -72,6 +78,11 @@ class Understanding:
     def _model(self) -> Model:
         return load_model(find_model(self._data, self._cache, self._progress))
 
+    @cached_property
+    def _second_opinion(self) -> SecondOpinion | None:
+        path = find_second_opinion(self._cache, self._region.folder.name)
+        return name_agencies(load_second_opinion(path), self._region) if path else None
+
     def understand(self, text: str, *, previous_language: str | None = None) -> Understood:
         """Everything in a message; `previous_language` decides where its own words do not."""
         read = text[:LONGEST]
@@ -93,6 +104,7 @@ class Understanding:
             danger=danger,
             fearful=self._urgency.is_fearful(normalised),
             place=self._locate(read, found),
+            agencies=self._second_opinion.guess(normalised, seen.categories) if self._second_opinion else (),
         )
 
     def place_at(self, latitude: float, longitude: float) -> Place:
@@ -131,6 +143,10 @@ class Understanding:
         """The words of the names of regencies and districts, in lower case."""
         areas = (area for area in self._region.areas.values() if area.level != "village")
         return frozenset(word for area in areas for word in area.name.lower().split())
+
+    def normalise(self, text: str) -> str:
+        """The plain form of a text that all classifiers read."""
+        return self._normalise(text)
 
     def _find(self, text: str, *, within: str | None = None, is_answer: bool = False) -> Found:
         return self._places.find(text, self.model.known_words, within=within, is_answer=is_answer)

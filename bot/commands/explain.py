@@ -31,10 +31,12 @@ def explain(problem: Exception) -> str | None:
             "  Stop what listens there, or set LISTEN_ADDRESS to an address of this machine and LISTEN_PORT to a "
             "free port."
         ),
+        "ExamplesBroken": lambda e: _lines("The sentences can't be learnt from", e),
         "TrainingError": lambda e: (
             f"Training failed: {str(e).splitlines()[-1] if str(e) else 'no word why'}\n"
             "  Run `kentongan check-data`; it names the sentences that are wrong."
         ),
+        "TableError": str,
         "AddressTaken": str,
         "UnknownRole": lambda e: f"There is no such role. Use one of: {', '.join(e.values['possible'])}.",  # type: ignore[attr-defined]
         "UnknownScope": lambda e: (

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from actions.understanding.archives import Learnt
     from bot.settings import Settings
 
 
@@ -45,3 +46,12 @@ def train_if_needed(data: Path, cache: Path) -> Path:
 
     with shown_progress("Training") as progress:
         return find_model(data, cache, progress)
+
+
+def tell_learnt(learnt: Learnt) -> None:
+    """Say how much of an archive was used, and what was left aside."""
+    click.echo(f"{learnt.rows} of {learnt.total} rows, {learnt.labels} labels")
+    if learnt.left_out:
+        click.echo(f"{learnt.left_out} rows without text or label were passed over", err=True)
+    if learnt.too_rare:
+        click.echo(f"Labels with too few rows, left out: {', '.join(learnt.too_rare)}", err=True)

@@ -70,8 +70,16 @@ def test_parse_shows_what_a_sentence_says_in_rasas_shape(run: Run) -> None:
 def test_parse_reads_a_file_a_sentence_a_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sentences.txt").write_text("halo min\n\njalan rusak\n")
     lines = run("parse", "--file", str(tmp_path / "sentences.txt")).stdout.splitlines()
-    assert [json.loads(line)["text"] for line in lines] == ["halo min", "jalan rusak"]
+    assert [json.loads(line)["text"] for line in lines] == ["halo min", "", "jalan rusak"]
     assert run("parse").exit_code == 2
+
+
+def test_parse_of_a_broken_file_answers_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sentences.txt").write_bytes(b"halo min\n\xff\n")
+    result = run("parse", "--file", str(tmp_path / "sentences.txt"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "sentences.txt:2: the bytes are not UTF-8" in result.stderr
+    assert run("parse", "--file", str(tmp_path / "none.txt")).exit_code == 2
 
 
 def test_train_says_where_the_model_is(run: Run) -> None:

@@ -1,0 +1,128 @@
+"""An agency's own archive becomes a second opinion; measured by folds on a stand-in for a city's archive."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from actions.region import Region
+from actions.understanding import Understanding, Understood
+from actions.understanding.archive import Source, read_archive, share_out
+from actions.understanding.archives import Learnt, evaluate_archive, train_on_archive
+from actions.understanding.evaluation import evaluate
+from actions.understanding.second_opinion import find_second_opinion, load_second_opinion, name_agencies
+from actions.understanding.tables import TableError
+from tests.actions.understanding.stand_in import make_archive, write_archive
+
+ROOT = Path(__file__).parents[3]
+DATA, MODELS = ROOT / "nlu_data", ROOT / "build" / "models"
+FEW = ("PDAM", "PLN", "DINKES", "DISHUB", "DLH")
+
+
+def ignore(step: int, total: int, what: str) -> None:
+    """Progress for nobody."""
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory, understanding: Understanding) -> Path:
+    """Some hundred rows of five agencies; two labels are written as an agency of Jawa Tengah is named."""
+    assert understanding.model  # trained once, for all
+    path = tmp_path_factory.mktemp("archive") / "archive.csv"
+    names = {"PLN": "pln", "DINKES": "Dinas Kesehatan"}
+    rows = [(text, names.get(label, label)) for text, label in make_archive() if label in FEW]
+    write_archive(path, [*rows, ("", "PLN"), ("tanpa label", ""), ("sekali saja", "LANGKA")])
+    return path
+
+
+@pytest.fixture
+def cache(tmp_path: Path, understanding: Understanding) -> Path:
+    """A folder of models of its own, with the project's model in it."""
+    assert understanding.model
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for path in MODELS.glob("*.npz"):
+        (folder / path.name).symlink_to(path)
+    return folder
+
+
+def learn(path: Path, cache: Path, corrections: Path | None = None) -> Learnt:
+    return train_on_archive(
+        Source(path, "isi", "opd", corrections), data=DATA, cache=cache, region="jateng", progress=ignore
+    )
+
+
+def test_a_region_with_history_guesses_the_agency(archive: Path, cache: Path, region: Region) -> None:
+    without = Understanding(region, DATA, cache)
+    assert without.understand("lampu mati").agencies == ()
+    learnt = learn(archive, cache)
+    assert (learnt.left_out, learnt.too_rare, learnt.labels) == (2, ("LANGKA",), 5)
+    assert find_second_opinion(cache, "jateng") == learnt.path
+    assert find_second_opinion(cache, "jatim") is None
+    understood = Understanding(region, DATA, cache).understand("air ledeng mati sudah tiga hari")
+    assert understood.agencies[0].name == "PDAM"
+    assert sum(guess.confidence for guess in understood.agencies) == pytest.approx(1, abs=0.01)
+    assert "PLN" in {guess.name for guess in understood.agencies}
+    assert Understood.from_dict(json.loads(json.dumps(understood.as_dict()))) == understood
+    earlier = understood.as_dict()
+    del earlier["agencies"]
+    assert Understood.from_dict(earlier).agencies == ()
+
+
+def test_corrections_win_and_change_the_model(archive: Path, cache: Path, tmp_path: Path) -> None:
+    first = learn(archive, cache)
+    with archive.open(encoding="utf-8", newline="") as file:
+        text = next(csv.DictReader(file))["isi"]
+    corrections = tmp_path / "corrections.csv"
+    write_archive(corrections, [(text, "PDAM"), ("kran asat kabeh", "PDAM")])
+    source = Source(archive, "isi", "opd", corrections)
+    rows = read_archive(source)
+    assert [label for one, label in zip(rows.texts, rows.labels, strict=True) if one == text] == ["PDAM"]
+    second = learn(archive, cache, corrections)
+    assert second.rows == first.rows + 1
+    assert list((cache / "archive").iterdir()) == [second.path]
+    assert second.path != first.path
+
+
+def test_labels_of_the_archive_become_the_packs_codes(archive: Path, cache: Path, region: Region) -> None:
+    path = learn(archive, cache).path
+    assert path is not None
+    opinion = name_agencies(load_second_opinion(path), region)
+    assert set(opinion.classifier.labels) == {"PDAM", "PLN", "DINKES", "DISHUB", "DLHK"}
+    assert opinion.classifier.weights.dtype == np.float16
+
+
+def test_folds_measure_what_a_model_of_the_rest_would_guess(archive: Path, cache: Path) -> None:
+    learnt = evaluate_archive(Source(archive, "isi", "opd"), folds=3, data=DATA, cache=cache, progress=ignore)
+    measured = evaluate(learnt.answers, learnt.rankings)
+    assert learnt.path is None and not (cache / "archive").exists()
+    assert measured.count == learnt.rows > 500
+    assert measured.macro_f1 > 0.8
+    assert measured.calibration_error is not None and measured.calibration_error < 0.08
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("isi,dinas\na,b\n", "archive.csv:1: there is no column 'opd'"),
+        ("", "archive.csv:1: the file is empty"),
+        ("isi,opd\n" + "jalan rusak,PU\n" * 30, "1 labels with at least 2 rows"),
+        ("isi,opd\na,PU\nb,PU\nc,PLN\nd,PLN\n", "only 4 rows"),
+    ],
+)
+def test_an_archive_that_teaches_nothing_is_refused_and_nothing_written(
+    tmp_path: Path, cache: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "archive.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(TableError) as problem:
+        learn(path, cache)
+    assert words in str(problem.value)
+    assert not (cache / "archive").exists()
+
+
+def test_of_a_large_archive_the_rare_labels_are_kept_whole() -> None:
+    assert share_out([10, 20, 5000, 9000], 1030) == 500
+    assert share_out([10, 20], 1000) == 20
+    assert share_out([], 1000) == 0
