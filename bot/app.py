@@ -163,13 +163,15 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     limits: Limits | None = None,
     album_settles: float = 1.2,
+    office: Office | None = None,
+    texts: Texts | None = None,
 ) -> Kentongan:
-    """Put everything together; nothing runs yet.
+    """Put everything together; nothing runs yet. An office or texts that are at hand already aren't read again.
 
     Raises SettingsError, RegionError, DatabaseUnavailable, TextsUnreadable and ProjectError.
     """
-    office = open_office_of(settings, clock)
-    texts = Texts(office.data / "texts", office.region)
+    office = office or open_office_of(settings, clock)
+    texts = texts or Texts(office.data / "texts", office.region)
     engine = open_engine(settings, office)
     bot = open_bot(settings)
     queue = InboxQueue(office.database, bot, clock)

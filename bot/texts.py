@@ -51,7 +51,7 @@ class Sentence:
 def read_sentences(file: Path) -> dict[str, Sentence]:
     """The templates of a file by dotted key. Raises TextsUnreadable naming each line that is wrong."""
     try:
-        root = YAML(typ="safe", pure=True).compose(file.read_text(encoding="utf-8"))
+        root = YAML(typ="safe").compose(file.read_text(encoding="utf-8"))
     except (MarkedYAMLError, UnicodeDecodeError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from actions.office import NLU_DATA, Office
 from actions.region import Region, load_region
 from actions.tickets import new_ticket
 from actions.understanding import Understanding
+from actions.understanding.trainer import find_model
 from bot.texts import Texts
 from storage.complaints import Complaint, Event
 from storage.database import Database, Records, open_database
@@ -22,6 +23,7 @@ from storage.files import Attachment, FileStore
 from storage.people import Person
 from storage.staff import Group, Staff
 
+MODELS = Path(__file__).parent.parent / "build" / "models"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """Monday 23 November 2026, 10.00 WIB."""
 PURBALINGGA = "PEMKAB-33.03"
@@ -43,8 +45,10 @@ def the_texts() -> Texts:
 
 
 @cache
-def _understanding() -> Understanding:
-    return Understanding(the_region(), NLU_DATA, Path(mkdtemp(prefix="models")))
+def the_understanding() -> Understanding:
+    """What is understood of nlu_data as it is now; the model is trained once and kept by its fingerprint."""
+    find_model(NLU_DATA, MODELS, lambda done, total, what: None)
+    return Understanding(the_region(), NLU_DATA, MODELS)
 
 
 @cache
@@ -55,21 +59,28 @@ def _empty_database() -> bytes:
 
 
 def a_database(folder: Path) -> Database:
-    """A fresh SQLite database at the newest revision, copied and not migrated again."""
+    """The folder's SQLite database: a fresh one is copied and not migrated again."""
     path = folder / "kentongan.db"
-    path.write_bytes(_empty_database())
+    if not path.exists():
+        path.write_bytes(_empty_database())
     return open_database(f"sqlite:///{path}", migrate=False)
 
 
-def an_office(folder: Path, *, now: datetime = NOW) -> Office:
-    """An office with the real region pack and a fresh database; its clock stands still."""
+def an_office(
+    folder: Path,
+    *,
+    now: datetime = NOW,
+    clock: Callable[[], datetime] | None = None,
+    database: Database | None = None,
+) -> Office:
+    """An office with the real region pack and a fresh database; its clock stands still unless given."""
     return Office(
         region=the_region(),
         calendar=Calendar(the_region()),
-        understanding=_understanding(),
-        database=a_database(folder),
+        understanding=the_understanding(),
+        database=database or a_database(folder),
         files=FileStore(folder / "files"),
-        clock=lambda: now,
+        clock=clock or (lambda: now),
     )
 
 

@@ -14,16 +14,15 @@ import pytest
 from actions.office import NLU_DATA
 from actions.understanding.trainer import find_model
 from storage.database import Database, open_database
+from tests.builders import MODELS
 from tests.postgres import Server, a_server, find_binaries
-
-CACHE = Path(__file__).parent.parent / "build" / "models"
 
 
 @pytest.fixture(scope="session")
 def models() -> Path:
     """A folder with the models trained on nlu_data as it is now; kept between runs by its fingerprint."""
-    find_model(NLU_DATA, CACHE, lambda done, total, what: None)
-    return CACHE
+    find_model(NLU_DATA, MODELS, lambda done, total, what: None)
+    return MODELS
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,12 @@ from pathlib import Path
 from actions.invite import GROUP, invite
 from bot.app import Kentongan, build, jobs_of
 from bot.limits import Limits
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from bot.simulator.group import Group
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
-from storage.outbox import Lane
+from storage.database import open_database
+from tests.builders import a_database, an_office, the_texts
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """Monday, 16 November 2026, 09.00 WIB: an ordinary working day."""
@@ -26,6 +27,10 @@ FAST = Limits(
     each_second=10_000, private_burst=10_000, group_each_minute=100_000, first_pause=timedelta(seconds=0.05)
 )
 PURBALINGGA = "PEMKAB-33.03"
+_BUSY = (
+    "SELECT 1 FROM inbox WHERE done_at IS NULL AND chat IS NOT NULL AND aside_until IS NULL "
+    "UNION ALL SELECT 1 FROM lanes WHERE leased_until IS NOT NULL OR next_at"
+)
 
 
 class Clock:
@@ -45,8 +50,7 @@ class Clock:
 class LiveTown:
     """The application running against a simulator. Everything may be called from the test's thread."""
 
-    def __init__(self, telegram: Simulator, folder: Path, models: Path | None, environment: dict[str, str]) -> None:
-        """``models`` is a folder of trained models to share; without it the town trains its own."""
+    def __init__(self, telegram: Simulator, folder: Path, environment: dict[str, str]) -> None:
         self.telegram = telegram
         self.clock = Clock()
         self.app: Kentongan
@@ -57,8 +61,6 @@ class LiveTown:
         self._stopping: asyncio.Event
         self._thread: threading.Thread
         folder.mkdir(parents=True, exist_ok=True)
-        if models is not None:
-            (folder / "models").symlink_to(models)
 
     def start(self) -> None:
         """Start the application, again after a stop."""
@@ -75,7 +77,7 @@ class LiveTown:
 
         async def run() -> None:
             try:
-                self.app = build(settings, clock=self.clock, limits=FAST, album_settles=0.4)
+                self.app = self._build(settings)
                 await self.app.start()
             except BaseException as problem:
                 started.set_exception(problem)
@@ -92,6 +94,13 @@ class LiveTown:
         self._thread = threading.Thread(target=work, name="kentongan", daemon=True)
         self._thread.start()
         started.result(timeout=60)
+
+    def _build(self, settings: Settings) -> Kentongan:
+        """The application as it is, around the region, models and texts that all tests share."""
+        is_own = "DATABASE_URL" not in self._environment
+        database = a_database(self._folder) if is_own else open_database(settings.database_url)
+        office = an_office(self._folder, clock=self.clock, database=database)
+        return build(settings, clock=self.clock, limits=FAST, album_settles=0.4, office=office, texts=the_texts())
 
     def stop(self) -> None:
         """Stop the application; Telegram goes on."""
@@ -142,18 +151,21 @@ class LiveTown:
     def _is_quiet(self) -> bool:
         if len(self.telegram.updates):
             return False
-        with self.app.office.transaction() as records:
-            if records.inbox.waiting_chats():
-                return False
-            due = (Lane.leased_until.is_not(None)) | (Lane.next_at <= self.clock())
-            return records.session.query(Lane).filter(due).first() is None
+        # Reads beside the application, without its lock: asked often, it would hold up what it waits for.
+        connection = self.app.office.database.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"{_BUSY} <= '{self.clock():%Y-%m-%d %H:%M:%S.%f}+00:00'")
+            return cursor.fetchone() is None
+        finally:
+            connection.close()
 
 
 @contextmanager
-def a_live_town(folder: Path, models: Path | None = None, **environment: str) -> Iterator[LiveTown]:
+def a_live_town(folder: Path, **environment: str) -> Iterator[LiveTown]:
     """A running town; stopped at the end."""
     with Simulator() as telegram:
-        town = LiveTown(telegram, folder, models, environment)
+        town = LiveTown(telegram, folder, environment)
         town.start()
         try:
             yield town

@@ -14,6 +14,6 @@ DIALOGUES = sorted(FOLDER.glob("*.yml"))
 
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
-def test_a_dialogue_goes_as_told(file: Path, tmp_path: Path, models: Path) -> None:
-    with a_live_town(tmp_path, models) as town:
+def test_a_dialogue_goes_as_told(file: Path, tmp_path: Path) -> None:
+    with a_live_town(tmp_path) as town:
         Player(town, read_dialogue(file)).play()

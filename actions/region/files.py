@@ -69,8 +69,8 @@ class PackFiles:
         path = (self.folder / name).resolve()
         try:
             text = path.read_text(encoding="utf-8")
-            values = YAML(typ="safe", pure=True).load(text)
-            node = YAML(typ="safe", pure=True).compose(text)
+            values = YAML(typ="safe").load(text)
+            node = YAML(typ="safe").compose(text)
         except FileNotFoundError:
             self.report(f"{path}:1", "the file is missing", "add it")
         except (YAMLError, UnicodeDecodeError) as error:

@@ -21,8 +21,8 @@ POTHOLE = "jalan depan SD 2 Kaligondang Purbalingga bolong besar, banyak yg jatu
 
 
 @pytest.fixture
-def town(models: Path, tmp_path: Path) -> Iterator[LiveTown]:
-    with a_live_town(tmp_path, models) as town:
+def town(tmp_path: Path) -> Iterator[LiveTown]:
+    with a_live_town(tmp_path) as town:
         yield town
 
 

@@ -40,10 +40,8 @@ def let_it_lapse(town: LiveTown) -> None:
 
 
 @pytest.mark.parametrize("discard", [cancel, let_it_lapse])
-def test_a_discarded_complaint_is_nowhere(
-    tmp_path: Path, models: Path, discard: Callable[[LiveTown], object]
-) -> None:
-    with a_live_town(tmp_path, models) as town:
+def test_a_discarded_complaint_is_nowhere(tmp_path: Path, discard: Callable[[LiveTown], object]) -> None:
+    with a_live_town(tmp_path) as town:
         sari, office = town.person("Sari"), town.app.office
         sari.says("jalan berlubang zebrakuda di depan balai desa Selabaya kalimanah purbalingga")
         town.settle()

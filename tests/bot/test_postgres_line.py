@@ -32,8 +32,8 @@ SEND = "✓ Kirim"
 SECRET = "two-processes"
 
 
-def test_a_complaint_goes_all_the_way(tmp_path: Path, models: Path, postgres: Server) -> None:
-    with a_live_town(tmp_path, models, DATABASE_URL=postgres.new_database()) as town:
+def test_a_complaint_goes_all_the_way(tmp_path: Path, postgres: Server) -> None:
+    with a_live_town(tmp_path, DATABASE_URL=postgres.new_database()) as town:
         Player(town, read_dialogue(POTHOLE)).play()
 
 
@@ -75,14 +75,12 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def two_processes(folder: Path, models: Path, url: str) -> Iterator[LiveTown]:
+def two_processes(folder: Path, url: str) -> Iterator[LiveTown]:
     """Two applications on one database; updates come to each in turn. The town that is given is the first's."""
     ports = free_ports(2)
     with Simulator() as telegram, a_balancer(ports) as address:
         common = {"DATABASE_URL": url, "WEBHOOK_URL": address, "WEBHOOK_SECRET": SECRET}
-        towns = [
-            LiveTown(telegram, folder / str(port), models, {**common, "LISTEN_PORT": str(port)}) for port in ports
-        ]
+        towns = [LiveTown(telegram, folder / str(port), {**common, "LISTEN_PORT": str(port)}) for port in ports]
         for town in towns:
             town.start()
         try:
@@ -114,8 +112,8 @@ def test_two_processes_tend_a_draft_once(postgres: Server) -> None:
     assert found == [0, 1]
 
 
-def test_two_processes_answer_once_and_file_once(tmp_path: Path, models: Path, postgres: Server) -> None:
-    with two_processes(tmp_path, models, postgres.new_database()) as town:
+def test_two_processes_answer_once_and_file_once(tmp_path: Path, postgres: Server) -> None:
+    with two_processes(tmp_path, postgres.new_database()) as town:
         people = [town.person(f"Warga{number}") for number in range(8)]
         parts = (
             "sudah seminggu lebih dibiarkan",

@@ -47,9 +47,9 @@ asyncio.run(main())
 
 
 @pytest.fixture(scope="module")
-def town(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveTown]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveTown]:
     """One town for all: whoever is in trouble must not trouble the others."""
-    with a_live_town(tmp_path_factory.mktemp("town"), models) as town:
+    with a_live_town(tmp_path_factory.mktemp("town")) as town:
         yield town
 
 

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.rasa
 
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
-def test_a_dialogue_goes_on_rasa_as_told(file: Path, tmp_path: Path, models: Path, rasa: Rasa) -> None:
+def test_a_dialogue_goes_on_rasa_as_told(file: Path, tmp_path: Path, rasa: Rasa) -> None:
     with (
-        a_live_town(tmp_path, models, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town,
+        a_live_town(tmp_path, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town,
         an_action_server(tmp_path, rasa.action_port),
     ):
         Player(town, read_dialogue(file)).play()

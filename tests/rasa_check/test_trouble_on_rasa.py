@@ -29,8 +29,8 @@ def _person(town: LiveTown, telegram_id: int) -> str:
         return person.key
 
 
-def test_while_the_action_server_is_away_nothing_is_lost(tmp_path: Path, models: Path, rasa: Rasa) -> None:
-    with a_live_town(tmp_path, models, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town:
+def test_while_the_action_server_is_away_nothing_is_lost(tmp_path: Path, rasa: Rasa) -> None:
+    with a_live_town(tmp_path, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town:
         sari = town.person("Sari")
         with an_action_server(tmp_path, rasa.action_port):
             sari.says(REPORT)
@@ -47,10 +47,10 @@ def test_while_the_action_server_is_away_nothing_is_lost(tmp_path: Path, models:
 
 @pytest.mark.parametrize("rasa_remembers", [True, False])
 def test_a_message_that_comes_again_after_a_crash_files_nothing_twice(
-    tmp_path: Path, models: Path, rasa: Rasa, rasa_remembers: bool
+    tmp_path: Path, rasa: Rasa, rasa_remembers: bool
 ) -> None:
     with (
-        a_live_town(tmp_path, models, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town,
+        a_live_town(tmp_path, ENGINE="rasa", RASA_URL=rasa.url, ACTION_SECRET=SECRET) as town,
         an_action_server(tmp_path, rasa.action_port),
     ):
         sari = town.person("Sari")
