@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -69,30 +70,50 @@ def check_texts(data: Path, region: Region, code: Iterable[Path]) -> list[str]:
 def _used_in_code(files: Iterable[Path], groups: set[str]) -> Use:
     use = Use()
     for file in files:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(tree):
-            if id(node) in pieces:
-                continue
-            if isinstance(node, ast.Call) and _name(node.func) in _SAYERS:
-                for argument in node.args:
-                    _note(argument, file, use, lambda _: True)
-            _note(node, file, use, lambda group: group in groups)
+        mentions = _mentions(file, file.stat().st_mtime_ns)
+        use.beginnings |= mentions.beginnings
+        for key, line in mentions.said:
+            use.add(key, f"{file}:{line}")
+        for key, line in mentions.keys:
+            if key.partition(".")[0] in groups:
+                use.add(key, f"{file}:{line}")
     return use
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What stands in one Python file, each with its line: keys that are said, and all that looks like a key."""
+
+    said: list[tuple[str, int]] = field(default_factory=list)
+    keys: list[tuple[str, int]] = field(default_factory=list)
+    beginnings: set[str] = field(default_factory=set)
+
+
+@cache
+def _mentions(file: Path, _changed_at: int) -> Mentions:
+    mentions = Mentions()
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    nodes_of_tree = list(ast.walk(tree))
+    pieces = {id(part) for node in nodes_of_tree if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes_of_tree:
+        if isinstance(node, ast.Call) and _name(node.func) in _SAYERS:
+            mentions.said.extend((key, argument.lineno) for argument in node.args for key in _key(argument))
+        elif isinstance(node, ast.JoinedStr) and node.values:
+            first = node.values[0]
+            if isinstance(first, ast.Constant) and re.fullmatch(r"(?:[a-z_]+\.)+[a-z_]*", str(first.value)):
+                mentions.beginnings.add(str(first.value))
+        elif isinstance(node, ast.Constant) and id(node) not in pieces:
+            mentions.keys.extend((key, node.lineno) for key in _key(node))
+    return mentions
 
 
 def _name(called: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
-def _note(node: ast.AST, file: Path, use: Use, is_group: Callable[[str], bool]) -> None:
+def _key(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KEY.fullmatch(node.value):
-        if is_group(node.value.partition(".")[0]):
-            use.add(node.value, f"{file}:{node.lineno}")
-    elif isinstance(node, ast.JoinedStr) and node.values:
-        first = node.values[0]
-        if isinstance(first, ast.Constant) and re.fullmatch(r"(?:[a-z_]+\.)+[a-z_]*", str(first.value)):
-            use.beginnings.add(str(first.value))
+        yield node.value
 
 
 def _said_in_project(domain: Path) -> Iterator[tuple[str, str]]:

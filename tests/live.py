@@ -146,7 +146,7 @@ class LiveTown:
             if time.monotonic() > until:
                 raise AssertionError("the town did not come to rest")
             quiet = quiet + 1 if self._is_quiet() else 0
-            time.sleep(0.004)
+            time.sleep(0.01)
 
     def _is_quiet(self) -> bool:
         if len(self.telegram.updates):
