@@ -25,6 +25,7 @@ from storage.drafts import Drafts
 from storage.effects import Effects
 from storage.figures import Figures
 from storage.files import Attachments
+from storage.followers import Followers
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
@@ -49,6 +50,7 @@ class Records:
         self.drafts = Drafts(session)
         self.effects = Effects(session)
         self.figures = Figures(session)
+        self.followers = Followers(session)
         self.inbox = Inbox(session)
         self.outbox = Outbox(session)
         self.people = People(session)
