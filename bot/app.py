@@ -204,9 +204,13 @@ def jobs_of(office: Office) -> list[Job]:
 
         return work
 
+    def forget(now: datetime) -> None:
+        within_transaction(forget_old_words)(now)
+        office.database.checkpoint()
+
     minute = timedelta(minutes=1)
     return [
         Job("digests", minute, within_transaction(send_digests)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
-        Job("old words", 10 * minute, within_transaction(forget_old_words)),
+        Job("old words", 10 * minute, forget),
     ]
