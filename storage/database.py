@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.addresses import show_address
 from storage.buttons import Buttons
+from storage.card_lists import CardLists
 from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.drafts import Drafts
@@ -44,6 +45,7 @@ class Records:
         self.session = session
         self.attachments = Attachments(session)
         self.buttons = Buttons(session)
+        self.card_lists = CardLists(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
         self.drafts = Drafts(session)
