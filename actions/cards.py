@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from actions.card_list import refresh_list
 from actions.lifecycle import possible_verbs
 from actions.notify import Button, say
 from actions.office import Office
@@ -111,9 +112,16 @@ def show_card(
 
 
 def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
-    """Keep the card true after a change."""
+    """Keep the card true after a change, and the list that took its place in a flood."""
     for reader in readers(records, complaint):
-        _say_card(records, office, complaint, reader, "edit", now)
+        if is_carded(records, reader, complaint):
+            _say_card(records, office, complaint, reader, "edit", now)
+        refresh_list(records, reader, complaint.ticket, now)
+
+
+def is_carded(records: Records, reader: str, complaint: Complaint) -> bool:
+    """Whether the card stands in this chat to be edited; a person gets a new one where there is none."""
+    return records.staff.group(reader) is None or records.card_lists.has_card(reader, complaint.ticket)
 
 
 def _say_card(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.cards import readers, refresh_card, show_card
+from actions.card_list import refresh_list
+from actions.cards import is_carded, readers, refresh_card, show_card
 from actions.errors import AlreadyThere, UnknownAgency
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_author
@@ -110,6 +111,9 @@ def is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
 
 def _show_gone(records: Records, complaint: Complaint, reader: str, now: datetime) -> None:
     """The card of an agency that no longer has the complaint says only where it went."""
+    refresh_list(records, reader, complaint.ticket, now)
+    if not is_carded(records, reader, complaint):
+        return
     say(
         records,
         reader,

@@ -15,8 +15,6 @@ from storage.database import Records
 
 log = logging.getLogger(__name__)
 
-INSPECTORATE = "INSPEKTORAT"
-
 
 def route_complaint(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
     """Route at once when we are sure and the agency can be reached here; else leave it to the central desk.
@@ -69,7 +67,7 @@ def _confidential_agency(records: Records, office: Office, complaint: Complaint,
     """The agency in charge, else the inspectorate: the first that has named people for it and isn't accused."""
     if agency is None and confidants(records, office.region.central_desk):
         return None
-    codes = [code for code in (agency, INSPECTORATE) if code is not None and code in office.region.agencies]
+    codes = [code for code in (agency, office.region.inspectorate) if code is not None]
     named = [code for code in codes if confidants(records, code) and not _accuses(office, complaint, code)]
     return named[0] if named else None
 

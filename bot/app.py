@@ -59,15 +59,16 @@ class Kentongan:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _server: HTTPServer | None = None
 
-    async def start(self) -> None:
+    async def start(self, *, is_new: bool = False) -> None:
         """Meet Telegram, take up what an earlier run left, receive and deliver.
 
-        Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError
+        Unless all ``is_new``, and groups are still to be bound, it warns when the central desk has none. Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError
         when it refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
         """
         await _persist("Telegram", self.application.initialize)
         self.texts.bot_name = self.bot.username
-        await asyncio.to_thread(warn_without_desk, self.office)
+        if not is_new:
+            await asyncio.to_thread(warn_without_desk, self.office)
         await self.queue.replay()
         await self.application.start()
         self._tasks = [
@@ -204,9 +205,13 @@ def jobs_of(office: Office) -> list[Job]:
 
         return work
 
+    def forget(now: datetime) -> None:
+        within_transaction(forget_old_words)(now)
+        office.database.checkpoint()
+
     minute = timedelta(minutes=1)
     return [
         Job("digests", minute, within_transaction(send_digests)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
-        Job("old words", 10 * minute, within_transaction(forget_old_words)),
+        Job("old words", 10 * minute, forget),
     ]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from telegram import Bot
 
+from actions.card_list import gather_cards
 from actions.office import Office
 from bot.limits import Gates, Limits
 from bot.packing import Packer, Unsendable
@@ -164,6 +165,7 @@ class Delivery:
             return self._pack_next(records, claim) if records.outbox.is_held(claim) else None
 
     def _pack_next(self, records: Records, claim: Claim) -> Job | None:
+        gather_cards(records, claim.recipient, at_once=self._limits.cards_at_once, now=self._now())
         while (row := records.outbox.next_of(claim.recipient, self._now())) is not None:
             try:
                 return Job(row, self._packer.pack(records, row))

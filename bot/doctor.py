@@ -36,11 +36,12 @@ class Finding:
     is_fine: bool
     found: str
     remedy: str = ""
+    is_known: bool = True
 
     @property
     def mark(self) -> str:
-        """✓ well, ✗ to be mended, · well enough: `run` sees to it."""
-        return "✗" if not self.is_fine else "·" if self.remedy else "✓"
+        """✓ well, ✗ to be mended, · well enough (`run` sees to it) or not looked at."""
+        return "✗" if not self.is_fine else "·" if self.remedy or not self.is_known else "✓"
 
 
 def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -109,10 +110,10 @@ def check_inbox(settings: Settings) -> Finding:
     try:
         database = open_database(settings.database_url, migrate=False)
     except DatabaseUnavailable:
-        return Finding("inbox", True, "not looked at: there is no database")
+        return Finding("inbox", True, "not looked at: there is no database", is_known=False)
     try:
         if not database.is_current():
-            return Finding("inbox", True, "not looked at: the tables are not up to date")
+            return Finding("inbox", True, "not looked at: the tables are not up to date", is_known=False)
         with database.transaction() as records:
             failed, oldest = records.inbox.count_failed(), records.inbox.oldest_waiting()
     finally:
@@ -140,10 +141,10 @@ def check_desk(settings: Settings) -> Finding:
         desk = load_region(find_region(settings, NLU_DATA)).central_desk
         database = open_database(settings.database_url, migrate=False)
     except (SettingsError, RegionError, DatabaseUnavailable) as problem:
-        return Finding("desk", True, f"not looked at: {type(problem).__name__}")
+        return Finding("desk", True, f"not looked at: {type(problem).__name__}", is_known=False)
     try:
         if not database.is_current():
-            return Finding("desk", True, "not looked at")
+            return Finding("desk", True, "not looked at: the tables are not up to date", is_known=False)
         with database.transaction() as records:
             chats = chats_of(records, desk)
             has_group = records.staff.group_of_agency(desk) is not None
@@ -210,6 +211,6 @@ def check_clock(settings: Settings) -> Finding:
         named = httpx.get(settings.telegram_api_url, timeout=10).headers.get("Date")
         drift = abs(datetime.now(UTC) - parsedate_to_datetime(named))
     except (httpx.HTTPError, TypeError, ValueError):
-        return Finding("clock", True, "not compared: the server named no time")
+        return Finding("clock", True, "not compared: the server named no time", is_known=False)
     found = f"{drift.total_seconds():.0f} s from the server's"
     return Finding("clock", drift <= MOST_DRIFT, found, "" if drift <= MOST_DRIFT else "Run a time service (NTP).")

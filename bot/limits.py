@@ -21,6 +21,8 @@ class Limits:
     private_burst: float = 3
     """Messages to one person at once; after that one a second."""
     group_each_minute: float = 20
+    cards_at_once: int = 10
+    """When more cards than this wait for a group, they gather in one list."""
     lanes: int = 64
     """Chats that are sent to at the same time."""
     lease: timedelta = timedelta(seconds=20)

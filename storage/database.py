@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.addresses import show_address
 from storage.buttons import Buttons
+from storage.card_lists import CardLists
 from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.drafts import Drafts
@@ -45,6 +46,7 @@ class Records:
         self.session = session
         self.attachments = Attachments(session)
         self.buttons = Buttons(session)
+        self.card_lists = CardLists(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
         self.drafts = Drafts(session)
@@ -110,6 +112,13 @@ class Database:
         with self.engine.connect() as connection:
             return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
 
+    def checkpoint(self) -> None:
+        """Empty SQLite's journal into the file, so that what was deleted stands in neither; else do nothing."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self._one_writer, closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -144,7 +153,7 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
 
 
 def _tune_sqlite(engine: Engine) -> None:
-    """WAL, full synchronisation, and transactions that take the write lock at once.
+    """WAL, full synchronisation, deleted words overwritten, and transactions that take the write lock at once.
 
     A transaction that reads first and writes later would fail when another wrote meanwhile.
     """
@@ -152,7 +161,13 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=15000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -11,6 +11,7 @@ A step is one line, ``<who> <does>: <what>``:
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
+- ``telegram holds up: grup``: Telegram takes nothing for this group for a minute.
 - ``retno becomes: trusted INSPEKTORAT`` (uses an invite), ``time passes: 25 hours`` and ``the bot restarts:``.
 
 A group's name in place of a person's hears what is said in the group.
@@ -139,6 +140,9 @@ class Player:
             self.town.settle()
             self.town.stop()
             self.town.start()
+            return
+        if name == "telegram holds up":
+            self.town.telegram.fail_next("sendMessage", chat=self.groups[what].id, error_code=429, retry_after=60)
             return
         if name.endswith(" becomes"):
             who = name.removesuffix(" becomes")

@@ -24,7 +24,11 @@ from tests.builders import a_database, an_office, the_texts
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """Monday, 16 November 2026, 09.00 WIB: an ordinary working day."""
 FAST = Limits(
-    each_second=10_000, private_burst=10_000, group_each_minute=100_000, first_pause=timedelta(seconds=0.05)
+    each_second=10_000,
+    private_burst=10_000,
+    group_each_minute=100_000,
+    cards_at_once=3,
+    first_pause=timedelta(seconds=0.05),
 )
 PURBALINGGA = "PEMKAB-33.03"
 _BUSY = (
@@ -136,6 +140,7 @@ class LiveTown:
         """Let the clock's jobs run now, as they would within the minute."""
         for job in jobs_of(self.app.office):
             job.work(self.clock())
+        self.app.delivery.wake()  # it sleeps by the real clock
         self.settle()
 
     def settle(self, timeout: float = 10.0) -> None:

@@ -33,6 +33,8 @@ class RegionSettings:
     holiday_country: str
     office_hours: Mapping[int, tuple[time, time]]
     central_desk: str
+    inspectorate: str | None
+    """Where a confidential complaint goes when its own agency can't have it."""
     thresholds: Mapping[str, float]
     clocks: Mapping[str, int]
     reopened_share: float
@@ -57,6 +59,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         holiday_country=get(_country, "ID", "calendar", "country"),
         office_hours=get(_office_hours, {"monday": ["07:30", "16:00"]}, "calendar", "office_hours"),
         central_desk=get(partial(_one_of, agencies), next(iter(agencies), ""), "central_desk"),
+        inspectorate=get(partial(_one_of_or_none, agencies), None, "inspectorate"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
         clocks={name: get(_days, 5, "clocks", name) for name in CLOCKS},
         reopened_share=get(_share, 0.5, "reopened_share"),
@@ -81,6 +84,10 @@ def _one_of(known: Mapping[str, object], value: Any) -> str:
     if value not in known and known:
         raise ValueError(f"{value!r} is unknown")
     return str(value)
+
+
+def _one_of_or_none(known: Mapping[str, object], value: Any) -> str | None:
+    return None if value is None else _one_of(known, value)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+from actions.card_list import refresh_list
 from actions.file_complaint import file_complaint
 from actions.notify import say
 from actions.office import Office
@@ -100,8 +101,10 @@ def _take_up(records: Records, _sample: Sample) -> None:
 
 def _say(records: Records, sample: Sample) -> None:
     say(records, sample.person, "complaint.filed", {}, now=NOW)
-    card = f"card:{sample.ticket}"
-    say(records, sample.group, "staff.card", {}, now=NOW, kind="edit", subject=card)
+    group, ticket = sample.group, sample.ticket
+    records.card_lists.has_card(group, ticket)
+    refresh_list(records, group, ticket, NOW)
+    say(records, group, "staff.card", {}, now=NOW, kind="edit", subject=f"card:{ticket}")
 
 
 def _deliver(records: Records, sample: Sample) -> None:
@@ -109,6 +112,8 @@ def _deliver(records: Records, sample: Sample) -> None:
     say(records, sample.group, "staff.card", {}, now=NOW)
     claim = records.outbox.claim(NOW, timedelta(seconds=20))
     assert claim is not None
+    records.card_lists.untried(claim.recipient)
+    records.card_lists.newest(claim.recipient, "cards:20261116T0200.1")
     row = records.outbox.next_of(claim.recipient, NOW)
     assert row is not None
     records.outbox.mark_sent(row.id, [next(_fresh)], NOW)

@@ -9,8 +9,11 @@ import click
 @click.option("--name", default="Anda", show_default=True, help="How the bot sees you.")
 def command(name: str) -> None:
     import asyncio
+    import logging
 
     from bot.commands.surroundings import settings_in_force
     from bot.commands.terminal import chat
 
+    # All that it has to say is that no officer sees a complaint; in this chat there are none.
+    logging.getLogger("actions.route_complaint").setLevel(logging.CRITICAL)
     asyncio.run(chat(settings_in_force(), name))

@@ -37,7 +37,7 @@ async def _serve(kentongan: Kentongan, started: Callable[[Office], None] | None)
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    starting = asyncio.create_task(kentongan.start())
+    starting = asyncio.create_task(kentongan.start(is_new=started is not None))
     wanted = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait([starting, wanted], return_when=asyncio.FIRST_COMPLETED)

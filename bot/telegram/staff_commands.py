@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from actions.bind_group import bind_group, show_waiting
-from actions.cards import card_buttons, likely_agencies, passable_files
+from actions.cards import card_buttons, is_carded, likely_agencies, passable_files, show_card
 from actions.errors import InviteInvalid, NothingToSay
 from actions.forward_complaint import forward_complaint
 from actions.list_queue import list_queue
@@ -44,8 +44,13 @@ def queue(turn: StaffTurn) -> None:
 
 
 def open_ticket(turn: StaffTurn) -> None:
-    """/buka TICKET: the whole of it in private, masked in a group."""
+    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there."""
     ticket = turn.ticket("buka")
+    if turn.agency is not None:
+        complaint = turn.complaint(ticket, "read")
+        if not is_carded(turn.records, turn.message.chat, complaint):
+            show_card(turn.records, turn.office, complaint, now=turn.now, to=[turn.message.chat])
+            return
     values = open_complaint(
         turn.records, turn.office, ticket, actor=turn.person, now=turn.now, group_agency=turn.agency
     )

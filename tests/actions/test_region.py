@@ -84,7 +84,10 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
         routes.write("jalan_jembatan,province,NOBODY,tol,\nshort,line\n")
     settings = (pack / "region.yml").read_text(encoding="utf-8")
     (pack / "region.yml").write_text(
-        settings.replace("Asia/Jakarta", "Mars/Olympus").replace("SETDA", "NOWHERE"), encoding="utf-8"
+        settings.replace("Asia/Jakarta", "Mars/Olympus")
+        .replace("SETDA", "NOWHERE")
+        .replace("inspectorate: INS", "inspectorate: UNS"),
+        encoding="utf-8",
     )
     with pytest.raises(RegionError) as error:
         load_region(pack)
@@ -94,6 +97,7 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
     assert "NOBODY" in problems
     assert "routes.csv:63: 2 cells" in problems
     assert "region.yml:17: central_desk: 'NOWHERE' is unknown" in problems
+    assert "region.yml:18: inspectorate: 'UNSPEKTORAT' is unknown" in problems
     assert "region.yml:5: time_zone: no time zone Mars/Olympus" in problems
 
 

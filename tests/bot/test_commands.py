@@ -187,7 +187,7 @@ def test_the_doctor_names_what_is_wrong_and_its_remedy(run: Run, tmp_path: Path)
 
 def test_the_doctor_sees_what_was_not_answered(run: Run, tmp_path: Path) -> None:
     now = datetime.now(UTC)
-    assert "✓ inbox     not looked at" in run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1").stdout
+    assert "· inbox     not looked at" in run("doctor", TELEGRAM_API_URL="http://127.0.0.1:1").stdout
     database = open_database(f"sqlite:///{tmp_path}/kentongan.db")
     with database.transaction() as records:
         records.inbox.put(bot_id=1, update_id=1, chat=7, payload="{}", now=now - timedelta(hours=1))

@@ -13,6 +13,7 @@ from actions.forget_words import forget_old_words
 from actions.notify import Button, say
 from actions.office import Office
 from actions.save_draft import discard_draft, open_draft
+from bot.app import jobs_of
 from bot.telegram.citizen_commands import payload_of
 from storage.conversations import Conversation
 from storage.database import Records
@@ -99,6 +100,33 @@ def test_what_was_said_long_ago_is_emptied_and_known_to_have_been_said(tmp_path:
         waiting.state = SENT
         forget_old_words(records, office, NOW + timedelta(days=31))
     assert "zebrakuda" not in everything_stored(office)
+
+
+def test_what_was_forgotten_is_not_left_in_the_bytes_of_the_file(tmp_path: Path) -> None:
+    office = an_office(tmp_path)
+    with office.transaction() as records:
+        sari = a_person(records)
+        open_draft(records, sari.key, NOW).description = "jalan rusak zebrakuda"
+        for number in range(40):
+            told = {"text": f"zebrakuda {number} " + "sudah dibalas panjang lebar " * 200}
+            say(records, sari.key, "officer.replied", told, now=NOW)
+            records.outbox.mark_sent(number + 1, [number], NOW)
+    assert "zebrakuda" in everything_written(tmp_path)
+    with office.transaction() as records:
+        draft = records.drafts.open_of(sari.key)
+        assert draft is not None
+        discard_draft(records, office, draft, "cancelled", NOW)
+    later = NOW + timedelta(days=31)
+    for job in jobs_of(office):
+        job.work(later)
+    written = everything_written(tmp_path)
+    office.database.close()
+    assert sari.key in written and "zebrakuda" not in written
+
+
+def everything_written(folder: Path) -> str:
+    """The bytes of the database and its journal as they lie on the disk."""
+    return "".join(file.read_bytes().decode("latin-1") for file in folder.glob("kentongan.db*"))
 
 
 def said(records: Records) -> list[Outgoing]:
