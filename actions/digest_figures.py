@@ -100,8 +100,8 @@ class OverdueRow:
 class Unusual:
     """Something out of the ordinary; which fields are set depends on ``kind``.
 
-    rise: category, regency, count, usual_low, usual_high · repeated_place: category, regency, place (a district's or
-    village's code), count · idle_agency: agency, count (its open complaints) · undelivered: count.
+    rise: category, regency, count, usual_low, usual_high · repeated_place: category, regency, place (a district's
+    or village's code), count · idle_agency: agency, count (its open complaints) · undelivered: count.
     """
 
     kind: Literal["rise", "repeated_place", "idle_agency", "undelivered"]
