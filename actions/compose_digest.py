@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypedDict
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from actions.digest_figures import compose_figures
+from actions.digest_period import day_period
+from actions.digest_values import AgencyRow, Counts
 from actions.errors import NotAllowed
 from actions.notify import say
 from actions.office import Office
 from actions.permissions import agencies_of
-from storage.complaints import Complaint
 from storage.database import Records
-from storage.figures import AgencyFigures
 
 AGENCIES = 15
 """How many agencies get a line of their own."""
+LONGEST = 3
 DAY = timedelta(days=1)
 
 
@@ -44,23 +44,21 @@ def send_digests(records: Records, office: Office, now: datetime) -> int:
 
 
 def compose_digest(records: Records, office: Office, scope: str, day: date, now: datetime) -> dict[str, Any]:
-    """The figures of one local day for a region, regency or agency, as values.
-
-    New and settled count that day as far as it has gone; overdue is what was due by then and is open ``now``.
-    """
-    start, end = _bounds(office, day, now)
-    narrow = _narrow(office, scope)
-    figures = records.figures.by_agency(start, end, **narrow)
-    overdue = records.figures.oldest_overdue(end, **narrow)
-    worst_first = sorted(figures, key=lambda one: (-one.overdue, -one.open, -one.new, one.agency))
+    """The figures of one local day for a region, regency or agency, as values; of today as far as it has gone."""
+    figures = compose_figures(records, office, (scope,), day_period(office.calendar, day, now), now)
+    worst_first = sorted(figures.agencies, key=_worst)
     shown = worst_first[:AGENCIES]
     return {
         "scope": _scope_values(office, scope),
         "day": day.isoformat(),
-        **_totals(worst_first),
-        "agencies": [asdict(one) for one in shown],
+        **_totals(figures.counts),
+        "agencies": [{"agency": row.agency, **_totals(row.counts)} for row in shown],
         "others": len(worst_first) - len(shown),
-        "longest": [_overdue_line(complaint, now) for complaint in overdue],
+        "longest": [
+            {"ticket": row.ticket, "agency": row.agency, "category": row.category, "days": row.days_late}
+            for row in figures.oldest_overdue[:LONGEST]
+        ],
+        "yesterday": _totals(figures.previous),
     }
 
 
@@ -69,17 +67,8 @@ def compose_recap(records: Records, office: Office, *, actor: str, now: datetime
     scopes = agencies_of(records.staff.roles_of(actor), "digest")
     if not scopes:
         raise NotAllowed
-    today = now.astimezone(office.region.zone).date()
-    return [
-        {
-            **compose_digest(records, office, scope, today, now),
-            "yesterday": _totals(
-                records.figures.by_agency(*_bounds(office, today - DAY, now), **_narrow(office, scope))
-            ),
-            "at": now.isoformat(),
-        }
-        for scope in scopes
-    ]
+    today = office.calendar.local_day(now)
+    return [{**compose_digest(records, office, scope, today, now), "at": now.isoformat()} for scope in scopes]
 
 
 def _last_morning(office: Office, now: datetime) -> datetime:
@@ -89,40 +78,15 @@ def _last_morning(office: Office, now: datetime) -> datetime:
     return today if today <= local else today - DAY
 
 
-def _bounds(office: Office, day: date, now: datetime) -> tuple[datetime, datetime]:
-    start = datetime.combine(day, time(), office.region.zone)
-    end = datetime.combine(day + DAY, time(), office.region.zone)
-    return start.astimezone(UTC), min(end.astimezone(UTC), now)
-
-
-class Narrow(TypedDict, total=False):
-    """What figures are narrowed to; neither for the whole region."""
-
-    regency: str
-    agency: str
-
-
-def _narrow(office: Office, scope: str) -> Narrow:
-    if scope in office.region.agencies:
-        return Narrow(agency=scope)
-    return Narrow() if scope == office.region.code else Narrow(regency=scope)
-
-
 def _scope_values(office: Office, scope: str) -> dict[str, str | None]:
     """Codes for the texts' filters; the whole region stands as its area."""
     is_agency = scope in office.region.agencies
     return {"agency": scope if is_agency else None, "area": None if is_agency else scope}
 
 
-def _totals(figures: Sequence[AgencyFigures]) -> dict[str, int]:
-    names = ("new", "settled", "open", "overdue")
-    return {name: sum(getattr(one, name) for one in figures) for name in names}
+def _totals(counts: Counts) -> dict[str, int]:
+    return {"new": counts.new, "settled": counts.settled, "open": counts.waiting, "overdue": counts.overdue}
 
 
-def _overdue_line(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    return {
-        "ticket": complaint.ticket,
-        "agency": complaint.agency,
-        "category": complaint.category,
-        "days": (now - complaint.due_at).days,
-    }
+def _worst(row: AgencyRow) -> tuple[int, int, int, str]:
+    return -row.counts.overdue, -row.counts.waiting, -row.counts.new, row.agency
