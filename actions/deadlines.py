@@ -22,11 +22,20 @@ class Calendar:
     def __init__(self, region: Region) -> None:
         self._zone = region.zone
         self._hours = region.office_hours
-        self._holidays = holidays.country_holidays(region.holiday_country, categories=("public", "government"))
+        self._country = region.holiday_country
+        self._holidays: dict[int, frozenset[date]] = {}
 
     def is_working_day(self, day: date) -> bool:
         """Is the office open that day?"""
-        return day.weekday() in self._hours and day not in self._holidays
+        return day.weekday() in self._hours and day not in self._holidays_of(day.year)
+
+    def _holidays_of(self, year: int) -> frozenset[date]:
+        """The days off of a year. Several threads may ask: a year is found complete or not at all."""
+        found = self._holidays.get(year)
+        if found is None:
+            known = holidays.country_holidays(self._country, years=year, categories=("public", "government"))
+            found = self._holidays[year] = frozenset(known)
+        return found
 
     def due(self, start: datetime, working_days: int) -> datetime:
         """The close of office, in UTC, of the nth working day after the local day of `start`."""
@@ -34,6 +43,15 @@ class Calendar:
         for _ in range(working_days):
             day = self._next_working_day(day)
         return self._office(day)[1]
+
+    def morning_before(self, deadline: datetime, working_days: int) -> datetime:
+        """When the office opens, in UTC, on the nth working day before the local day of a deadline."""
+        day = deadline.astimezone(self._zone).date()
+        for _ in range(working_days):
+            day -= DAY
+            while not self.is_working_day(day):
+                day -= DAY
+        return self._office(day)[0]
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole office minutes between two moments (0 when the end is not later)."""
