@@ -16,6 +16,7 @@ from actions.permissions import confidants, may
 from actions.quiet_hours import after_quiet_hours
 from actions.rate_complaint import star_buttons
 from actions.resolve_complaint import settled_buttons
+from actions.route_complaint import ensure_heard_of
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -73,6 +74,7 @@ def _speak(
             _close(records, office, complaint, now)
         case clock, stage:
             line = {"clock": clock, **_line(complaint, ring.due)}
+            ensure_heard_of(records, office, complaint, now)
             for reader in _who_hears(records, office, complaint, stage):
                 alerts[reader, stage].append(line)
 
