@@ -59,6 +59,7 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "files": len(passable_files(records, complaint)),
         "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
         "officer": officer.name if officer else None,
+        "rating": complaint.rating,
     }
 
 

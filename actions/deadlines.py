@@ -22,7 +22,8 @@ class Calendar:
     def __init__(self, region: Region) -> None:
         self._zone = region.zone
         self._hours = region.office_hours
-        self._holidays = holidays.country_holidays(region.holiday_country, categories=("public", "government"))
+        self._country = region.holiday_country
+        self._holidays: dict[int, frozenset[date]] = {}
 
     def local_day(self, at: datetime) -> date:
         """The region's day of a moment."""
@@ -34,7 +35,15 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Is the office open that day?"""
-        return day.weekday() in self._hours and day not in self._holidays
+        return day.weekday() in self._hours and day not in self._holidays_of(day.year)
+
+    def _holidays_of(self, year: int) -> frozenset[date]:
+        """The days off of a year. Several threads may ask: a year is found complete or not at all."""
+        found = self._holidays.get(year)
+        if found is None:
+            known = holidays.country_holidays(self._country, years=year, categories=("public", "government"))
+            found = self._holidays[year] = frozenset(known)
+        return found
 
     def working_days(self, after: date, until: date) -> int:
         """How many working days follow a day, up to and with another."""
@@ -54,6 +63,15 @@ class Calendar:
         for _ in range(working_days):
             day = self._next_working_day(day)
         return self._office(day)[1]
+
+    def morning_before(self, deadline: datetime, working_days: int) -> datetime:
+        """When the office opens, in UTC, on the nth working day before the local day of a deadline."""
+        day = deadline.astimezone(self._zone).date()
+        for _ in range(working_days):
+            day -= DAY
+            while not self.is_working_day(day):
+                day -= DAY
+        return self._office(day)[0]
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole office minutes between two moments (0 when the end is not later)."""

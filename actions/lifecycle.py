@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from actions.clocks import set_ring
 from actions.deadlines import Calendar
 from actions.errors import IllegalTransition
 from actions.region import Region
@@ -20,6 +21,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "ask": dict.fromkeys(("submitted", *_AT_WORK), "needs_info"),
     "answer": {"needs_info": BEFORE},
     "unask": {"needs_info": BEFORE},
+    "unanswered": {"needs_info": "needs_info"},
     "return": dict.fromkeys((*_AT_WORK, "needs_info"), "returned"),
     "forward": dict.fromkeys((*_AT_WORK, "needs_info"), "routed"),
     "resolve": dict.fromkeys((*_AT_WORK, "needs_info"), "resolved"),
@@ -54,6 +56,19 @@ def open_case(complaint: Complaint, region: Region, calendar: Calendar) -> None:
     complaint.status = "submitted"
     complaint.due_at = calendar.due(start, int(region.clocks["verify"]))
     complaint.settle_due_at = calendar.due(start, settle_days(region, complaint.category, complaint.kind))
+    set_ring(complaint, region, calendar)
+
+
+def may_reopen(complaint: Complaint, region: Region, calendar: Calendar, now: datetime) -> bool:
+    """Whether its citizen may still say that it is not settled: until they have, or for the pack's days after."""
+    return complaint.status == "resolved" or (
+        complaint.status == "closed" and now <= reopen_until(complaint, region, calendar)
+    )
+
+
+def reopen_until(complaint: Complaint, region: Region, calendar: Calendar) -> datetime:
+    """Up to when a complaint that is closed may be opened again."""
+    return calendar.due(complaint.ended_at or complaint.filed_at, int(region.clocks["reopen"]))
 
 
 def change_status(
@@ -75,9 +90,9 @@ def change_status(
     """
     before = complaint.status
     target = TRANSITIONS[verb].get(before)
-    if target is None:
+    if target is None or (verb == "reopen" and not may_reopen(complaint, region, calendar, now)):
         raise IllegalTransition(complaint.ticket, before, verb, possible_verbs(before))
-    if before == "needs_info":
+    if before == "needs_info" and target != before:
         _resume(complaint, calendar, now)
     if target == BEFORE:
         target = complaint.status_before or "submitted"
@@ -85,6 +100,7 @@ def change_status(
         complaint.status_before = complaint.status_before if before == "needs_info" else before
     complaint.status = target
     _set_clocks(complaint, verb, region, calendar, now, agency)
+    set_ring(complaint, region, calendar)
     event = Event(
         complaint=complaint.id,
         at=now,
@@ -129,6 +145,8 @@ def _set_clocks(
         case "confirm" | "close" | "reject" | "merge" | "withdraw":
             complaint.ended_at = now
         case "reinstate":
+            if complaint.ended_at is not None:
+                _add_pause(complaint, calendar, complaint.ended_at, now)
             complaint.ended_at = None
     note_follow_up(complaint, verb, now)
 
@@ -137,10 +155,20 @@ def _resume(complaint: Complaint, calendar: Calendar, now: datetime) -> None:
     """Give back the working minutes that a question took."""
     if complaint.paused_at is None:
         return
-    minutes = calendar.working_minutes(complaint.paused_at, now)
+    _add_pause(complaint, calendar, complaint.paused_at, now)
+    complaint.paused_at = None
+
+
+def _add_pause(complaint: Complaint, calendar: Calendar, start: datetime, end: datetime) -> None:
+    """Move every deadline by the working minutes in which its clock stood still.
+
+    What was overdue by then stays told: only a deadline that can be met again is warned of anew.
+    """
+    if complaint.due_at <= start:
+        complaint.rung_at = max(complaint.rung_at or end, end)
+    minutes = calendar.working_minutes(start, end)
     complaint.due_at = calendar.add_working_minutes(complaint.due_at, minutes)
     if complaint.settle_due_at is not None:
         complaint.settle_due_at = calendar.add_working_minutes(complaint.settle_due_at, minutes)
     if complaint.follow_up_due_at is not None:
         complaint.follow_up_due_at = calendar.add_working_minutes(complaint.follow_up_due_at, minutes)
-    complaint.paused_at = None

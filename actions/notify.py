@@ -32,6 +32,14 @@ class Button:
 
 Buttons = Sequence[Sequence[Button]]
 
+STANDING = frozenset(
+    {"officer.taken", "officer.forwarded", "officer.kept", "settled.reminder", "follow_up.reminder"}
+)
+"""Notices that only say where a complaint stands, in no officer's words: as long as one waits, a newer one takes
+its place."""
+OVERTAKING = STANDING | {"officer.asked", "officer.resolved", "settled.closed", "follow_up.unanswered"}
+"""Notices that say where it stands now, so that those which said where it stood need not be said any more."""
+
 
 def say(
     records: Records,
@@ -49,6 +57,7 @@ def say(
     attachments: Sequence[str] = (),
     ask_location: bool = False,
     protect: bool = False,
+    may_wait: bool = False,
     once: str | None = None,
     not_before: datetime | None = None,
 ) -> bool:
@@ -78,6 +87,7 @@ def say(
         attachments=list(attachments),
         ask_location=ask_location,
         protect=protect,
+        may_wait=may_wait,
         once=once,
         created_at=now,
         not_before=not_before or now,
@@ -95,7 +105,13 @@ def tell_author(
     buttons: Buttons = (),
     attachments: Sequence[str] = (),
 ) -> None:
-    """Tell the citizen about their complaint; a reply to this message finds the complaint again."""
+    """Tell the citizen about their complaint; a reply to this message finds the complaint again.
+
+    Unless it is urgent it is held back in quiet hours. Several changes that come together are told as one: what
+    still waits and only said where the complaint stood is taken back.
+    """
+    if key in OVERTAKING:
+        records.outbox.replace_waiting(complaint.author, complaint.ticket, STANDING)
     told = {"ticket": complaint.ticket, "agency": complaint.agency, **(values or {})}
     kind = "media" if attachments else "send"
     say(
@@ -108,4 +124,5 @@ def tell_author(
         kind=kind,
         about=complaint.ticket,
         attachments=attachments,
+        may_wait=not complaint.urgent,
     )

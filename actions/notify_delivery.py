@@ -11,7 +11,9 @@ from actions.notify import Buttons, say, tell_author
 from actions.office import Office
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.outbox import NEVER, SENT, Outgoing
+from storage.outbox import NEVER, SENT, WAITING, Outgoing
+
+_OUTCOMES = {SENT: "staff.delivery.sent", NEVER: "staff.delivery.never"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,23 @@ def tell_and_confirm(
 
 
 def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
-    """Bring the officer's confirmation up to date once a message was sent or never will be.
+    """Bring the officer's confirmation up to date once a message was sent, never will be or waits for the morning.
 
     Does nothing for messages that nobody waits to hear about.
     """
     chat = outgoing.values.get("confirm_in")
-    if chat is None or outgoing.state not in (SENT, NEVER):
+    waits = outgoing.state == WAITING and outgoing.not_before > now
+    if chat is None or not (waits or outgoing.state in (SENT, NEVER)):
         return
     citizen = records.people.get(outgoing.recipient)
     has_blocked = citizen is not None and citizen.blocked_at is not None
     say(
         records,
         chat,
-        "staff.delivery.sent" if outgoing.state == SENT else "staff.delivery.never",
+        "staff.delivery.held" if waits else _OUTCOMES[outgoing.state],
         {
             "ticket": outgoing.about,
-            "at": (outgoing.sent_at or now).isoformat(),
+            "at": (outgoing.not_before if waits else outgoing.sent_at or now).isoformat(),
             "blocked": has_blocked,
         },
         now=now,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions.office import Office
 from actions.region import Region
+from storage.database import Records
+from storage.outbox import Outgoing
 
 
 def after_quiet_hours(region: Region, now: datetime) -> datetime:
@@ -16,3 +19,15 @@ def after_quiet_hours(region: Region, now: datetime) -> datetime:
         return now
     day = local.date() + timedelta(days=1 if start > end and local.time() >= start else 0)
     return datetime.combine(day, end, region.zone).astimezone(now.tzinfo)
+
+
+def time_to_send(records: Records, office: Office, outgoing: Outgoing, now: datetime) -> datetime:
+    """``now``, or later for what may wait and would disturb: its reader hasn't written to us just before.
+
+    One that was tried already keeps its turn, so that it holds up nobody.
+    """
+    if not outgoing.may_wait or outgoing.attempts:
+        return now
+    reader = records.people.get(outgoing.recipient)
+    is_awake = reader is not None and now - reader.seen_at <= office.region.awake
+    return now if is_awake else after_quiet_hours(office.region, now)

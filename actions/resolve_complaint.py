@@ -8,11 +8,12 @@ from actions.notify import Button
 from actions.write_to_citizen import Manner, write_to_citizen
 
 
-def settled_buttons(ticket: str) -> list[list[Button]]:
-    """Yes and no to "is it settled?", as payloads of the citizen's conversation."""
+def settled_buttons(ticket: str, stars: int | None = None) -> list[list[Button]]:
+    """Yes and no to "is it settled?", as payloads of the citizen's conversation; ``stars`` come with the yes."""
+    rating = f', "stars": "{stars}"' if stars else ""
     return [
         [
-            Button("button.settled", f'/rate_service{{"ticket": "{ticket}", "settled": "yes"}}'),
+            Button("button.settled", f'/rate_service{{"ticket": "{ticket}", "settled": "yes"{rating}}}'),
             Button("button.not_settled", f'/add_follow_up{{"ticket": "{ticket}"}}'),
         ]
     ]

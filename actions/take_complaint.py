@@ -40,7 +40,8 @@ def take_complaint(records: Records, office: Office, ticket: str, *, actor: str,
             now=now,
             actor=actor,
         )
-        tell_author(records, complaint, "officer.taken", now=now)
+        told = {"due": complaint.due_at.isoformat(), "late": complaint.due_at < now}
+        tell_author(records, complaint, "officer.taken", told, now=now)
     complaint.officer = actor
     refresh_card(records, office, complaint, now=now)
     return complaint

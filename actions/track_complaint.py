@@ -34,7 +34,11 @@ def tickets_in(text: str) -> list[str]:
 
 def status_values(records: Records, complaint: Complaint, now: datetime) -> dict[str, Any]:
     """What a citizen is told about the state of one complaint, and whether its deadline is past."""
-    history = records.complaints.history(complaint, audience="public")
+    history = [
+        event
+        for event in records.complaints.history(complaint, audience="public")
+        if event.from_status != event.to_status
+    ]
     return {
         "ticket": complaint.ticket,
         "status": complaint.status,

@@ -18,6 +18,7 @@ from actions.forget_words import forget_old_words
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts
+from actions.tend_clocks import tend_clocks
 from bot.delivery import Delivery
 from bot.dialogue.embedded import EmbeddedEngine
 from bot.dialogue.engine import Engine
@@ -213,5 +214,6 @@ def jobs_of(office: Office) -> list[Job]:
     return [
         Job("digests", minute, within_transaction(send_digests)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
+        Job("clocks", minute, within_transaction(tend_clocks)),
         Job("old words", 10 * minute, forget),
     ]

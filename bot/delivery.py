@@ -13,6 +13,7 @@ from telegram import Bot
 
 from actions.card_list import gather_cards
 from actions.office import Office
+from actions.quiet_hours import time_to_send
 from bot.limits import Gates, Limits
 from bot.packing import Packer, Unsendable
 from bot.telegram.errors import EditLost, Later, Moved, Never, Outcome, Sent
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 OWN_MISTAKES = 3
 """How often a message is tried that fails by no fault of Telegram's."""
 Settled = Callable[[Records, Office, Outgoing, datetime], None]
-"""Called in the marking transaction once a person's message was sent or never will be."""
+"""Called in the marking transaction once a person's message was sent, never will be, or waits for the morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,11 @@ class Delivery:
     def _pack_next(self, records: Records, claim: Claim) -> Job | None:
         gather_cards(records, claim.recipient, at_once=self._limits.cards_at_once, now=self._now())
         while (row := records.outbox.next_of(claim.recipient, self._now())) is not None:
+            now = self._now()
+            later = time_to_send(records, self._office, row, now)
+            if later > now:
+                self._postpone(records, row, later)
+                continue
             try:
                 return Job(row, self._packer.pack(records, row))
             except Unsendable as problem:
@@ -181,6 +187,12 @@ class Delivery:
                 self._mark(records, row, Never(type(problem).__name__))
         records.outbox.release(claim, self._now())
         return None
+
+    def _postpone(self, records: Records, row: Outgoing, until: datetime) -> None:
+        """Hold it back over the quiet hours; whoever wrote it is told until when."""
+        records.outbox.postpone(row.id, until)
+        if self._on_settled is not None:
+            self._on_settled(records, self._office, row, self._now())
 
     def _mark(self, records: Records, row: Outgoing, outcome: Outcome) -> None:
         now = self._now()

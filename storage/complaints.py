@@ -15,6 +15,7 @@ OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned",
 _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
 STANDING = ("regency_code", "agency", "due_at", "paused_at", "changed_at", "filed_at")
 """What the figures need to know of an open complaint, all in one index."""
+_RINGS, _RATED = text("rings_at IS NOT NULL"), text("rated_at IS NOT NULL")
 
 
 class Complaint(Base):
@@ -30,6 +31,8 @@ class Complaint(Base):
         Index("ix_complaints_author_status", "author", "status"),
         Index("ix_complaints_standing", *STANDING, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_complaints_place", "filed_at", "category", "village_code", "regency_code", "agency", "identity"),
+        Index("ix_complaints_rings_at", "rings_at", sqlite_where=_RINGS, postgresql_where=_RINGS),
+        Index("ix_complaints_rated_at", "rated_at", sqlite_where=_RATED, postgresql_where=_RATED),
     )
 
     ticket: Mapped[str] = mapped_column(unique=True)
@@ -66,12 +69,16 @@ class Complaint(Base):
     """When it was first resolved."""
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    rating: Mapped[int | None] = mapped_column(default=None)
-    """The citizen's, 1 to 5."""
-    rating_words: Mapped[str | None] = mapped_column(default=None)
-    rated_at: Mapped[datetime | None] = mapped_column(default=None)
     changed_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its newest event happened; kept with the rollups."""
+    rings_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When one of its clocks next has something to say; None when none will."""
+    rung_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Up to which moment its clocks have spoken."""
+    rating: Mapped[int | None] = mapped_column(default=None)
+    """The citizen's stars, 1 to 5."""
+    rating_words: Mapped[str | None] = mapped_column(default=None)
+    rated_at: Mapped[datetime | None] = mapped_column(default=None)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property
@@ -178,6 +185,21 @@ class Complaints:
         if officer is not None:
             found = found.where(Complaint.officer == officer)
         found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
+        return self._session.scalars(found).all()
+
+    def ringing(self, now: datetime, *, limit: int) -> Sequence[Complaint]:
+        """Those with a clock that has something to say by now, the longest due first.
+
+        They are locked for the rest of the transaction; those that another process tends just now are left to it.
+        """
+        found = select(Complaint).where(Complaint.rings_at <= now).order_by(Complaint.rings_at).limit(limit)
+        found = found.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        return self._session.scalars(found).all()
+
+    def to_rate(self, author: str, *, limit: int = 10) -> Sequence[Complaint]:
+        """This person's closed complaints, first those that have no rating, and the last closed first."""
+        found = select(Complaint).where(Complaint.author == author, Complaint.status == "closed")
+        found = found.order_by(Complaint.rating.is_not(None), Complaint.ended_at.desc()).limit(limit)
         return self._session.scalars(found).all()
 
     def holds_message(self, author: str, number: str, *, limit: int = 20) -> bool:

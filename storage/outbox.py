@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, func, select, text, update
+from sqlalchemy import Index, PrimaryKeyConstraint, false, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -51,6 +51,8 @@ class Outgoing(Base):
     """The ticket this message is about, so that a reply to it finds its complaint."""
     ask_location: Mapped[bool] = mapped_column(default=False)
     protect: Mapped[bool] = mapped_column(default=False)
+    may_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is held back in quiet hours."""
     once: Mapped[str | None] = mapped_column(default=None, unique=True)
     state: Mapped[str] = mapped_column(default=WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -210,6 +212,16 @@ class Outbox:
         row = self._row(outgoing_id)
         row.attempts, row.not_before, row.error = row.attempts + 1, not_before, error
 
+    def postpone(self, outgoing_id: int, not_before: datetime) -> None:
+        """It is not to go before then; that holds up nobody."""
+        self._row(outgoing_id).not_before = not_before
+
+    def replace_waiting(self, recipient: str, about: str, keys: Collection[str]) -> None:
+        """Take back what waits to be said to someone about a ticket with these keys: newer words say it all."""
+        older = (Outgoing.recipient == recipient) & (Outgoing.about == about) & (Outgoing.state == WAITING)
+        stale = update(Outgoing).where(older, Outgoing.key.in_(keys), Outgoing.attempts == 0)
+        self._session.execute(stale.values(state=REPLACED))
+
     def mark_never(self, outgoing_id: int, error: str) -> None:
         """It can't be delivered, and why."""
         row = self._row(outgoing_id)
@@ -241,6 +253,11 @@ class Outbox:
         )
         found = found.where(Outgoing.message_id.is_not(None)).order_by(Outgoing.id.desc())
         return self._session.scalars(found.limit(1)).first()
+
+    def bears(self, recipient: str, subject: str) -> bool:
+        """Whether something with this subject was said in a chat, or is about to be."""
+        found = select(Outgoing.id).where(Outgoing.recipient == recipient, Outgoing.subject == subject)
+        return self._session.scalar(found.where(Outgoing.state.in_((WAITING, SENT))).limit(1)) is not None
 
     def lately_said(self, recipient: str, limit: int = 5) -> Sequence[Outgoing]:
         """The last messages to a chat, newest first, sent or about to be."""

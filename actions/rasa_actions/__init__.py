@@ -12,7 +12,8 @@ from actions.rasa_actions.complaint_form import (
 )
 from actions.rasa_actions.follow_up_form import AddFollowUp, AskFollowUp, AskTicket, ValidateFollowUpForm
 from actions.rasa_actions.information import AskAgency, AskServiceMall, Clarify, TalkToOfficer
-from actions.rasa_actions.tracking import Cancel, CheckStatus, ListComplaints, RateService, Withdraw
+from actions.rasa_actions.rating import RateService
+from actions.rasa_actions.tracking import Cancel, CheckStatus, ListComplaints, Withdraw
 
 ACTIONS: tuple[type[KentonganAction | KentonganForm], ...] = (
     ValidateComplaintForm,

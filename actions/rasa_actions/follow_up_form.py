@@ -8,6 +8,7 @@ from actions.add_follow_up import add_follow_up
 from actions.cards import count_held
 from actions.complaint_heard import CLEAR
 from actions.errors import IllegalTransition, UnknownTicket
+from actions.lifecycle import may_reopen
 from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
@@ -69,6 +70,8 @@ class ValidateFollowUpForm(KentonganForm):
             return []
         ticket = _choice(turn, open_complaints(records, turn.person))
         words = "" if ticket == NOTHING_OPEN else _words(turn, requested)
+        if words is None and ticket is not None and _has_ended(records, office, turn, ticket):
+            words = ""  # there is nothing to ask: it takes no more
         return [slot("ticket", ticket), slot("follow_up", words), slot("misunderstood", 0)]
 
 
@@ -89,6 +92,14 @@ class AskTicket(KentonganAction):
         ]
         turn.say("follow_up.ask_ticket", buttons=rows_of(buttons))
         return []
+
+
+def _has_ended(records: Records, office: Office, turn: Turn, ticket: str) -> bool:
+    """Whether it is this person's and can neither be added to nor opened again."""
+    complaint = records.complaints.by_ticket(ticket)
+    if complaint is None or complaint.author != turn.person or complaint.is_open:
+        return False
+    return not may_reopen(complaint, office.region, office.calendar, turn.now)
 
 
 def _label(complaint: Complaint) -> dict[str, str]:
@@ -132,6 +143,9 @@ class AddFollowUp(KentonganAction):
             return clear
         try:
             before = own_complaint(records, str(ticket), turn.person).status
+            if _has_ended(records, office, turn, str(ticket)):
+                turn.say("follow_up.ended", {"ticket": ticket, "status": before})
+                return clear
             complaint = add_follow_up(
                 records,
                 office,

@@ -1,14 +1,12 @@
-"""Status, list, withdrawal and the citizen's word that it is settled."""
+"""Status, list, cancelling and withdrawal."""
 
 from __future__ import annotations
 
-from actions.confirm_settled import confirm_settled
 from actions.errors import IllegalTransition, UnknownTicket
 from actions.notify import Button
 from actions.office import Office
 from actions.rasa_actions.base import Event, KentonganAction, Turn, rows_of, slot
 from actions.rasa_actions.complaint_form import FORM_SLOTS
-from actions.resolve_complaint import settled_buttons
 from actions.save_draft import discard_draft
 from actions.tickets import is_ticket_shaped
 from actions.track_complaint import likely_ticket, list_values, own_complaint, status_values, tickets_in
@@ -144,31 +142,3 @@ def _withdraw(records: Records, office: Office, turn: Turn, ticket: str) -> None
         turn.say("status_check.unknown", {"ticket": ticket})
     except IllegalTransition as refused:
         turn.say("withdraw.ended", refused.values)
-
-
-class RateService(KentonganAction):
-    """Is it settled?"""
-
-    def name(self) -> str:
-        """Rasa's name for it."""
-        return "action_rate_service"
-
-    def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
-        """Close on a yes; ask for one's word on what waits for it; otherwise thank."""
-        ticket = turn.answers.get("ticket")
-        if ticket and turn.answers.get("settled") == "yes":
-            try:
-                confirm_settled(records, office, ticket, person=turn.person, now=turn.now)
-                turn.say("settled.thanks", {"ticket": ticket})
-            except UnknownTicket:
-                turn.say("status_check.unknown", {"ticket": ticket})
-            except IllegalTransition as refused:
-                turn.say("settled.not_waiting", refused.values)
-            return []
-        waiting = [c for c in records.complaints.of_author(turn.person) if c.status == "resolved"]
-        if waiting:
-            values = status_values(records, waiting[0], turn.now)
-            turn.say("settled.ask", values, buttons=settled_buttons(waiting[0].ticket), in_place=False)
-        else:
-            turn.say("citizen.rated")
-        return []

@@ -16,9 +16,10 @@ from actions.region.parts import Agency, Area, EmergencyNumber
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
-          "citizen_word", "reopen", "reopened_least")  # fmt: skip
+          "answer", "citizen_word", "reopen", "reopened_least")  # fmt: skip
 FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_odds", "repeated_place_least",
            "repeated_place_days", "idle_days")  # fmt: skip
+ALERTS = ("before", "long_past")
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
 
 Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
@@ -26,7 +27,7 @@ Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RegionSettings:
-    """What region.yml says. Clocks count working days; office hours are local, by weekday (Monday is 0)."""
+    """What region.yml says. Clocks and alerts count working days; office hours are local by weekday (Monday: 0)."""
 
     code: str
     name: str
@@ -39,11 +40,13 @@ class RegionSettings:
     """Where a confidential complaint goes when its own agency can't have it."""
     thresholds: Mapping[str, float]
     clocks: Mapping[str, int]
+    alerts: Mapping[str, int]
     reopened_share: float
     remind_after: timedelta
     lapse_after: timedelta
     messages_kept: timedelta
     quiet_hours: tuple[time, time]
+    awake: timedelta
     digest_time: time
     figures: Mapping[str, int]
     first_numbers: tuple[EmergencyNumber, ...]
@@ -64,14 +67,16 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         central_desk=get(partial(_one_of, agencies), next(iter(agencies), ""), "central_desk"),
         inspectorate=get(partial(_one_of_or_none, agencies), None, "inspectorate"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
-        clocks={name: get(_days, 5, "clocks", name) for name in CLOCKS},
+        clocks={name: get(_count, 5, "clocks", name) for name in CLOCKS},
+        alerts={name: get(_count, 1, "alerts", name) for name in ALERTS},
         reopened_share=get(_share, 0.5, "reopened_share"),
         remind_after=get(_hours, 24, "draft", "remind_after"),
         lapse_after=get(_hours, 72, "draft", "lapse_after"),
-        messages_kept=timedelta(days=get(_days, 30, "retention", "messages")),
+        messages_kept=timedelta(days=get(_count, 30, "retention", "messages")),
         quiet_hours=get(_times, ["21:00", "06:00"], "quiet_hours"),
+        awake=timedelta(minutes=get(_count, 30, "awake")),
         digest_time=get(_time, "07:00", "digest_time"),
-        figures={name: get(_days, 5, "figures", name) for name in FIGURES},
+        figures={name: get(_count, 5, "figures", name) for name in FIGURES},
         first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
         numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),
@@ -119,9 +124,9 @@ def _share(value: Any) -> float:
     return float(value)
 
 
-def _days(value: Any) -> int:
+def _count(value: Any) -> int:
     if not isinstance(value, int) or value < 1:
-        raise ValueError(f"{value!r} is not a number of days")
+        raise ValueError(f"{value!r} is not a whole number from 1 on")
     return value
 
 

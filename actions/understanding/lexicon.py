@@ -27,6 +27,7 @@ class Lexicon:
     past: list[str]
     fears: list[str]
     landmarks: Mapping[str, list[str]]
+    stars: Mapping[str, Any]
 
 
 def load_lexicon(folder: Path) -> Lexicon:
@@ -47,6 +48,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         past=dangers["past"],
         fears=_mapping(folder / "fears.yml", "fears")["fears"],
         landmarks=_mapping(folder / "landmarks.yml", "homes", "own", "own_homes"),
+        stars=_mapping(folder / "stars.yml", "beside", "out_of", "numbers"),
     )
 
 

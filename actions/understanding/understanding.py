@@ -25,6 +25,7 @@ from actions.understanding.second_opinion import (
     load_second_opinion,
     name_agencies,
 )
+from actions.understanding.stars import Stars
 from actions.understanding.trainer import find_model
 from actions.understanding.understood import Entity, Guess, Place, Understood
 from actions.understanding.urgency import Urgency
@@ -57,6 +58,7 @@ class Understanding:
         self._whole_messages = lexicon.whole_messages
         self._normalise = Normaliser(lexicon.meanings)
         self._languages = Languages(lexicon.languages, self._guess_language)
+        self._stars = Stars(lexicon.stars)
         self._urgency = Urgency(lexicon)
         self._entities = Entities(region)
         self._places = Places(region, lexicon.meanings.keys() | lexicon.languages.keys())
@@ -129,6 +131,10 @@ class Understanding:
     def names_own_home(self, text: str) -> bool:
         """Whether a text says where its writer lives: "depan rumah saya"."""
         return self._landmarks.is_own_home(text)
+
+    def stars(self, text: str) -> int | None:
+        """How many stars, 1 to 5, a text gives; None when it gives none or isn't clear."""
+        return self._stars.given_in(text)
 
     def mask(self, text: str, names: Sequence[str] = ()) -> str:
         """The text without identity numbers, phones, addresses on the net and the name one gives oneself.

@@ -12,7 +12,7 @@ from actions.office import Office
 from actions.understanding import Understood
 from bot.dialogue.engine import Engine, Message, Saying
 from bot.telegram.citizen_commands import COMMANDS, RESUME, payload_of, payload_of_command
-from bot.telegram.citizen_words import answer_to_officer, button_named, judgement
+from bot.telegram.citizen_words import answer_to_officer, button_named, judgement, rating_asked, word_to_stars
 from bot.telegram.heard import Said
 from bot.telegram.show import show
 from bot.texts import Texts
@@ -166,6 +166,11 @@ class CitizenDesk:
         if about is not None:
             return replace(message, payload=payload_of("add_follow_up", ticket=about))
         form = self.engine.active_form(message.person)
+        rated = rating_asked(records, message.person) if form is None and not message.attachments else None
+        stars = self.office.understanding.stars(message.text)
+        word = word_to_stars(message, rated, stars) if rated else None
+        if word is not None:
+            return word
         waiting = records.complaints.waiting_for(message.person) if form is None else ()
         if waiting:
             return answer_to_officer(message, waiting[0].ticket)

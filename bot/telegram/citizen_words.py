@@ -22,6 +22,12 @@ ANSWERS = frozenset({"affirm", "deny", "skip", "inform", "add_follow_up", "nlu_f
 """Intents that may be the answer to an officer's question."""
 JUDGEMENTS = frozenset({"affirm", "thank", "rate_service"})
 """Intents that may say that a resolved complaint is settled."""
+ELSEWHERE = frozenset(
+    {"check_status", "list_complaints", "help", "cancel", "ask_privacy", "delete_data", "change_language"}
+    | {"ask_service_mall", "ask_agency", "bot_challenge", "talk_to_officer", "report_emergency"}
+)
+"""Intents that are no word to the stars just given, when they are clear."""
+NOTHING_MORE = frozenset({"deny", "skip", "thank", "affirm", "goodbye"})
 SHORT = 6
 """Words up to which a message is taken for an answer and not for a new matter."""
 
@@ -69,6 +75,28 @@ def judgement(message: Message, resolved: Sequence[Complaint]) -> Message:
     if understood.intent.name in JUDGEMENTS:
         return replace(message, payload=payload_of("rate_service"))
     return message
+
+
+def rating_asked(records: Records, person: str) -> str | None:
+    """The ticket whose stars were given just now: the last thing said to this person asks for a word to them."""
+    last = next(iter(records.outbox.lately_said(person, 1)), None)
+    return last.values.get("ticket") if last is not None and last.key == "rating.words" else None
+
+
+def word_to_stars(message: Message, ticket: str, stars: int | None) -> Message | None:
+    """What was written as a word to one's stars, or as "nothing more"; None when it is about something else, or
+    gives other ``stars``."""
+    understood = message.understood
+    if understood is None:
+        return None
+    intent, count = understood.intent, len(message.text.split())
+    is_clear = intent.confidence >= CLEAR
+    is_matter = intent.name in NEW_MATTER and count > SHORT and understood.place.code is not None
+    if is_clear and (is_matter or intent.name in ELSEWHERE or (stars is not None and count <= 4)):
+        return None
+    is_nothing = is_clear and intent.name in NOTHING_MORE and count <= 3
+    answer = payload_of("rate_service", ticket=ticket, stars="enough" if is_nothing else "words")
+    return replace(message, payload=answer)
 
 
 def _answer_or_new(ticket: str, text: str, attachments: Sequence[str]) -> list[list[Button]]:

@@ -11,7 +11,6 @@ down_revision = "0004"
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 OPEN = sa.text("status IN ('submitted', 'routed', 'in_progress', 'needs_info', 'returned', 'reopened')")
 NEVER = sa.text("state = 'never'")
-RATING = (("rating", INTEGER), ("rating_words", sa.String()), ("rated_at", UtcDateTime(timezone=True)))
 COUNTS = (
     "filed", "reached", "settled", "on_time", "rejected", "merged", "withdrawn", "back", "open_change", "late_from",
     "late_until", "acts", "votes", "stars",
@@ -45,12 +44,7 @@ def upgrade() -> None:
     op.create_index("ix_timings_complaint", "timings", ["complaint"])
     op.create_index("ix_timings_day", "timings", ["day", "agency", "regency", "kind", "minutes"])
     op.create_index("ix_timings_agency_day", "timings", ["agency", "day", "regency", "kind", "minutes"])
-    # A rating may have got its columns already: they belong to the citizen's word.
-    known = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("complaints")}
     with op.batch_alter_table("complaints") as table:
-        for name, kind in RATING:
-            if name not in known:
-                table.add_column(sa.Column(name, kind, nullable=True))
         table.add_column(sa.Column("changed_at", UtcDateTime(timezone=True), nullable=True))
     with op.batch_alter_table("events") as table:
         table.add_column(sa.Column("category", sa.String(), nullable=True))
