@@ -59,8 +59,10 @@ def tell_and_confirm(
 def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
     """Bring the officer's confirmation up to date once a message was sent or never will be.
 
-    Does nothing for messages that nobody waits to hear about.
+    A one-time code that was told is kept nowhere. Does nothing for messages that nobody waits to hear about.
     """
+    if "code" in outgoing.values and outgoing.state in (SENT, NEVER):
+        outgoing.values, outgoing.emptied_at = {}, now
     chat = outgoing.values.get("confirm_in")
     if chat is None or outgoing.state not in (SENT, NEVER):
         return

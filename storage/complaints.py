@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base
 
+TELEGRAM = "telegram"
+"""The channel of what citizens file themselves."""
 OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned", "reopened")
 _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
 
@@ -62,6 +64,9 @@ class Complaint(Base):
     """When it was first resolved."""
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    channel: Mapped[str] = mapped_column(default=TELEGRAM)
+    """How it came in: by Telegram, or recorded by an officer from elsewhere, so that its author has no chat."""
+    channel_link: Mapped[str | None] = mapped_column(default=None)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property

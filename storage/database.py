@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from storage.addresses import show_address
+from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.complaints import Complaints
 from storage.conversations import Conversations
@@ -27,9 +28,11 @@ from storage.figures import Figures
 from storage.files import Attachments
 from storage.followers import Followers
 from storage.inbox import Inbox
+from storage.invites import Invites
 from storage.outbox import Outbox
 from storage.people import People
 from storage.staff import StaffRoll
+from storage.topics import Topics
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -44,6 +47,7 @@ class Records:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.attachments = Attachments(session)
+        self.audit = Audit(session)
         self.buttons = Buttons(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
@@ -52,9 +56,11 @@ class Records:
         self.figures = Figures(session)
         self.followers = Followers(session)
         self.inbox = Inbox(session)
+        self.invites = Invites(session)
         self.outbox = Outbox(session)
         self.people = People(session)
         self.staff = StaffRoll(session)
+        self.topics = Topics(session)
 
 
 class Database:

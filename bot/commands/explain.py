@@ -43,6 +43,9 @@ def explain(problem: Exception) -> str | None:
             f"{e.values['scope']!r} is no agency or area of this region that fits. "  # type: ignore[attr-defined]
             "The codes stand in agencies.csv and areas.csv of the region pack."
         ),
+        "InviteGone": lambda _: (
+            "There is no such link that can still be used. `kentongan invite --list` shows those there are."
+        ),
         "MarkedYAMLError": lambda e: f"A YAML file is broken:\n  {e}",
         "PermissionError": lambda e: f"{e}\n  Give this user the right to write there, or set DATA_DIR elsewhere.",
     }

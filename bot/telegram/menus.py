@@ -20,10 +20,10 @@ LOOK_EVERY, LONGEST_PAUSE = 5.0, 600.0
 """Seconds between looks at who has which role: as a rule, and at most while Telegram refuses."""
 CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi")
 GROUP = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "bantuan")
-_OFFICER = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "tutup")
+_OFFICER = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "petugas", "tutup")
 OF_ROLE = {
     "officer": _OFFICER,
-    "admin": _OFFICER,
+    "admin": (*_OFFICER, "undang"),
     "trusted": _OFFICER,
     "verifier": _OFFICER,
     "supervisor": ("rekap",),

@@ -18,7 +18,7 @@ from bot.telegram.staff_words import Order, StaffMessage, read_order
 from bot.telegram.staff_writing import WRITINGS, Words, finish, offer
 from storage.database import Records
 
-__all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "leave_ticket"]
+__all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "is_staff_button", "leave_ticket"]
 
 FOR_STAFF = "staff."
 """The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
@@ -137,6 +137,12 @@ def _is_staff_order(records: Records, message: StaffMessage, order: Order) -> bo
     except (UnknownTicket, NotAllowed):
         return False
     return True
+
+
+def is_staff_button(payload: str) -> bool:
+    """Whether a button is one of staff's: in the hands of one who is no staff (any more) it does nothing."""
+    order = read_order(payload)
+    return order is not None and order.command in COMMANDS
 
 
 def leave_ticket(records: Records, person: str, now: datetime) -> None:
