@@ -102,6 +102,12 @@ class UnknownRole(Refused):
     key = "error.unknown_role"
 
 
+class UnknownFilter(Refused):
+    """``value`` is none of what a ``filter`` can be, which ``possible`` names."""
+
+    key = "error.unknown_filter"
+
+
 class UnknownScope(Refused):
     """The role can't be given for this agency or area."""
 

@@ -53,3 +53,8 @@ class Audit:
         """What was done to a person or group."""
         found = select(AuditEntry).where(AuditEntry.subject == subject)
         return self._session.scalars(found.order_by(AuditEntry.id)).all()
+
+    def of_verb(self, verb: str, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """The newest entries of one kind, oldest first."""
+        found = select(AuditEntry).where(AuditEntry.verb == verb).order_by(AuditEntry.id.desc()).limit(limit)
+        return self._session.scalars(found).all()[::-1]

@@ -64,7 +64,7 @@ class Complaint(Base):
     """When it was first resolved."""
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    channel: Mapped[str] = mapped_column(default=TELEGRAM)
+    channel: Mapped[str] = mapped_column(default=TELEGRAM, server_default=TELEGRAM)
     """How it came in: by Telegram, or recorded by an officer from elsewhere, so that its author has no chat."""
     channel_link: Mapped[str | None] = mapped_column(default=None)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -24,6 +24,7 @@ from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.drafts import Drafts
 from storage.effects import Effects
+from storage.exports import Exports
 from storage.figures import Figures
 from storage.files import Attachments
 from storage.followers import Followers
@@ -53,6 +54,7 @@ class Records:
         self.conversations = Conversations(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
+        self.exports = Exports(session)
         self.figures = Figures(session)
         self.followers = Followers(session)
         self.inbox = Inbox(session)

@@ -33,8 +33,8 @@ from bot.simulator.person import Person
 from tests.live import LiveTown
 
 _STEP = re.compile(
-    r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|slips|sends|forwards|blocks|unblocks|leaves|shows"
-    r"|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
+    r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|slips|sends|forwards|blocks|unblocks"
+    r"|leaves|shows|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
 )
 _BUTTON = re.compile(r"\[([^\]]+)\]")
 _NAME = re.compile(r"\{(\w+)\}")

@@ -46,8 +46,6 @@ def upgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         table.add_column(sa.Column("channel", sa.String(), nullable=False, server_default="telegram"))
         table.add_column(sa.Column("channel_link", sa.String(), nullable=True))
-    with op.batch_alter_table("complaints") as table:
-        table.alter_column("channel", server_default=None)
 
 
 def downgrade() -> None:
