@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.complaints import Complaint
+from actions.pass_on import pass_on
+from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outbox import Outgoing
 
@@ -95,7 +96,13 @@ def tell_author(
     buttons: Buttons = (),
     attachments: Sequence[str] = (),
 ) -> None:
-    """Tell the citizen about their complaint; a reply to this message finds the complaint again."""
+    """Tell the citizen about their complaint; a reply to this message finds the complaint again.
+
+    Who complained on another channel has no chat: staff are told what to pass on.
+    """
+    if complaint.channel != TELEGRAM:
+        pass_on(records, complaint, key, values or {}, now=now, attachments=attachments)
+        return
     told = {"ticket": complaint.ticket, "agency": complaint.agency, **(values or {})}
     kind = "media" if attachments else "send"
     say(

@@ -228,6 +228,7 @@ def _staff_message(
         now=now,
         tapped=f"message:{tap.message_id}" if tap else None,
         reply_to=None if tap else replied,
+        location=None if tap else said.location,
     )
 
 

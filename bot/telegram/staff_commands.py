@@ -16,6 +16,7 @@ from actions.open_complaint import open_complaint
 from actions.permissions import agencies_of
 from actions.take_complaint import take_complaint
 from bot.telegram.staff_people import invite, staff
+from bot.telegram.staff_recording import add_link, add_reporter, record
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
 from bot.telegram.supervisor import recap
@@ -199,6 +200,9 @@ COMMANDS: Mapping[str, Handler] = {
     "ikat": bind_here,
     "undang": invite,
     "petugas": staff,
+    "aduan_baru": record,
+    "tautan": add_link,
+    "pelapor": add_reporter,
     "rekap": recap,
     "kirim": send_offered,
     "simpan": note_offered,
