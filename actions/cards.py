@@ -50,6 +50,7 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "kind": complaint.kind,
         "urgent": complaint.urgent,
         "identity": complaint.identity,
+        "channel": complaint.channel,
         "due": complaint.due_at.isoformat(),
         "description": masked(records, office, complaint, complaint.description),
         "area": complaint.village_code or complaint.district_code or complaint.regency_code,

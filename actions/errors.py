@@ -66,6 +66,30 @@ class InviteInvalid(Refused):
     key = "error.invite_invalid"
 
 
+class InviteGone(Refused):
+    """There is no such code (any more) that this person could revoke."""
+
+    key = "error.invite_gone"
+
+
+class GroupOfAnother(Refused):
+    """The group is another agency's; only a code for it can change that."""
+
+    key = "error.group_of_another"
+
+
+class NotStaff(Refused):
+    """The person does not work at this agency (any more)."""
+
+    key = "error.not_staff"
+
+
+class NotRecorded(Refused):
+    """The complaint came from its author by Telegram: no officer recorded it from elsewhere."""
+
+    key = "error.not_recorded"
+
+
 class DraftIncomplete(Refused):
     """The draft lacks something a complaint needs."""
 
@@ -82,6 +106,12 @@ class UnknownRole(Refused):
     """There is no such role; ``possible`` names those there are."""
 
     key = "error.unknown_role"
+
+
+class UnknownFilter(Refused):
+    """``value`` is none of what a ``filter`` can be, which ``possible`` names."""
+
+    key = "error.unknown_filter"
 
 
 class UnknownScope(Refused):

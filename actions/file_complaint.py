@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions.complaint_form import answered
@@ -12,15 +13,27 @@ from actions.office import Office
 from actions.route_complaint import route_complaint
 from actions.save_draft import close_draft
 from actions.tickets import new_ticket
-from storage.complaints import Complaint, Event
+from storage.complaints import TELEGRAM, Complaint, Event
 from storage.database import Records
 from storage.drafts import Draft
 
 _draw = random.SystemRandom()
 
 
-def file_complaint(records: Records, office: Office, draft: Draft, now: datetime) -> Complaint:
-    """Store the complaint, close the draft, route it. Raises DraftIncomplete, changing nothing."""
+def file_complaint(
+    records: Records,
+    office: Office,
+    draft: Draft,
+    now: datetime,
+    *,
+    recorder: str | None = None,
+    channel: str = TELEGRAM,
+    files: Sequence[str] = (),
+) -> Complaint:
+    """Store the complaint, close the draft, route it. Raises DraftIncomplete, changing nothing.
+
+    ``recorder`` is the officer who records what came in by another ``channel``, with the ``files`` they sent.
+    """
     answers = answered(draft, office)
     if draft.outcome is not None or None in (answers["description"], answers["category"], answers["place"]):
         raise DraftIncomplete
@@ -45,11 +58,16 @@ def file_complaint(records: Records, office: Office, draft: Draft, now: datetime
         agency=office.region.central_desk,
         filed_at=now,
         due_at=now,
+        channel=channel,
     )
     open_case(complaint, office.region, office.calendar)
     records.complaints.add(complaint)
     for file in records.attachments.of_draft(draft.key):
         file.complaint = complaint.id
+    for key in files:
+        evidence = records.attachments.get(key)
+        if evidence is not None:
+            evidence.complaint, evidence.from_staff = complaint.id, False
     records.complaints.record(
         Event(
             complaint=complaint.id,
@@ -57,9 +75,9 @@ def file_complaint(records: Records, office: Office, draft: Draft, now: datetime
             verb="file",
             from_status=None,
             to_status="submitted",
-            actor=draft.person,
+            actor=recorder or draft.person,
             agency=complaint.agency,
-            details={"messages": list(draft.sources)},
+            details={"messages": list(draft.sources)} if recorder is None else {"channel": channel},
         )
     )
     close_draft(draft, "filed", now)

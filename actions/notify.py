@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.complaints import Complaint
+from actions.pass_on import pass_on
+from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outbox import Outgoing
 
@@ -108,8 +109,12 @@ def tell_author(
     """Tell the citizen about their complaint; a reply to this message finds the complaint again.
 
     Unless it is urgent it is held back in quiet hours. Several changes that come together are told as one: what
-    still waits and only said where the complaint stood is taken back.
+    still waits and only said where the complaint stood is taken back. Who complained on another channel has no
+    chat: staff are told what to pass on.
     """
+    if complaint.channel != TELEGRAM:
+        pass_on(records, complaint, key, values or {}, now=now, attachments=attachments)
+        return
     if key in OVERTAKING:
         records.outbox.replace_waiting(complaint.author, complaint.ticket, STANDING)
     told = {"ticket": complaint.ticket, "agency": complaint.agency, **(values or {})}

@@ -9,7 +9,8 @@ from typing import Any
 
 from actions.notify import Buttons, say, tell_author
 from actions.office import Office
-from storage.complaints import Complaint
+from actions.pass_on import pass_on
+from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outbox import NEVER, SENT, WAITING, Outgoing
 
@@ -39,7 +40,12 @@ def tell_and_confirm(
     buttons: Buttons = (),
     confirmation: Confirmation | None = None,
 ) -> Outgoing:
-    """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it."""
+    """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it.
+
+    For who complained on another channel the officer is told to pass it on, and nothing is on its way.
+    """
+    if complaint.channel != TELEGRAM:
+        return _tell_to_pass_on(records, complaint, key, values, now, attachments, confirmation)
     asked = {"confirm_in": confirmation.chat, "confirm_as": confirmation.subject} if confirmation else {}
     tell_author(records, complaint, key, {**values, **asked}, now=now, attachments=attachments, buttons=buttons)
     told = records.outbox.about(complaint.ticket, complaint.author)[-1]
@@ -58,11 +64,40 @@ def tell_and_confirm(
     return told
 
 
+def _tell_to_pass_on(
+    records: Records,
+    complaint: Complaint,
+    key: str,
+    values: Mapping[str, Any],
+    now: datetime,
+    attachments: Sequence[str],
+    confirmation: Confirmation | None,
+) -> Outgoing:
+    chat = confirmation.chat if confirmation else complaint.officer
+    reply_to = confirmation.reply_to if confirmation else None
+    told = pass_on(records, complaint, key, values, now=now, attachments=attachments, chat=chat, reply_to=reply_to)
+    if confirmation is not None and confirmation.subject is not None:
+        noted = {"ticket": complaint.ticket}
+        say(
+            records,
+            confirmation.chat,
+            "staff.delivery.recorded",
+            noted,
+            now=now,
+            kind="edit",
+            subject=confirmation.subject,
+            about=complaint.ticket,
+        )
+    return told[0]
+
+
 def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
     """Bring the officer's confirmation up to date once a message was sent, never will be or waits for the morning.
 
-    Does nothing for messages that nobody waits to hear about.
+    A one-time code that was told is kept nowhere. Does nothing for messages that nobody waits to hear about.
     """
+    if "code" in outgoing.values and outgoing.state in (SENT, NEVER):
+        outgoing.values, outgoing.emptied_at = {}, now
     chat = outgoing.values.get("confirm_in")
     waits = outgoing.state == WAITING and outgoing.not_before > now
     if chat is None or not (waits or outgoing.state in (SENT, NEVER)):

@@ -49,6 +49,7 @@ def open_complaint(
         "description": complaint.description,
         "landmark": complaint.landmark or "",
         "name": author.name if author else None,
+        "link": complaint.channel_link,
         "in_group": False,
     }
 

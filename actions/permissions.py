@@ -10,17 +10,22 @@ from storage.complaints import Complaint
 from storage.database import Records
 from storage.staff import Staff
 
-OFFICER_VERBS = frozenset({"read", "queue", "take", "reply", "ask", "note", "resolve", "return", "forward"})
+OFFICER_VERBS = frozenset(
+    {"read", "queue", "take", "reply", "ask", "note", "resolve", "return", "forward", "record", "staff"}
+)
+ADMIN_VERBS = frozenset({"invite", "remove", "bind"})
 ROLES: dict[str, frozenset[str]] = {
     "officer": OFFICER_VERBS,
-    "admin": OFFICER_VERBS,
+    "admin": OFFICER_VERBS | ADMIN_VERBS,
     "trusted": OFFICER_VERBS | {"route"},
     "verifier": OFFICER_VERBS | {"route"},
     "supervisor": frozenset({"digest"}),
 }
 """``trusted`` officers are the ones an agency has named for confidential reports, which nobody else there can
 read, so that the central desk's route them; only what the central desk holds is ever routed. A verifier's agency is
-the central desk; a supervisor's scope is the region, a regency or an agency."""
+the central desk; a supervisor's scope is the region, a regency or an agency. The operator is no role: whoever
+runs the command line, and the only one who names supervisors and an agency's first admin."""
+INVITED_BY_ADMINS = ("officer", "admin", "trusted")
 
 
 def may(roles: Iterable[Staff], verb: str, complaint: Complaint) -> bool:
@@ -68,3 +73,14 @@ def is_scope(region: Region, role: str, scope: str) -> bool:
     if scope in region.agencies:
         return role != "verifier" or scope == region.central_desk
     return role == "supervisor" and scope in region.areas and region.area(scope).level in ("province", "regency")
+
+
+def invitable_roles(region: Region, agency: str) -> tuple[str, ...]:
+    """The roles that an agency's admins may give there: at the central desk also the verifier's."""
+    return (*INVITED_BY_ADMINS, "verifier") if agency == region.central_desk else INVITED_BY_ADMINS
+
+
+def demand(records: Records, actor: str, verb: str, agency: str) -> None:
+    """Let pass who may do this at an agency. Raises NotAllowed, alike for agencies that exist and that don't."""
+    if agency not in agencies_of(records.staff.roles_of(actor), verb):
+        raise NotAllowed

@@ -139,6 +139,10 @@ class Texts:
             return Markup("{}").format(ticket)
         return Markup('<a href="https://t.me/{}?start={}">{}</a>').format(self.bot_name, ticket, ticket)
 
+    def _invitation(self, code: str) -> str:
+        """The link that spends a code when it is opened; what to write instead while the bot's name isn't known."""
+        return f"/start {code}" if self.bot_name is None else f"https://t.me/{self.bot_name}?start={code}"
+
     def keys(self, language: str) -> set[str]:
         """The keys that this language has."""
         return set(self._sentences.get(language, ()))
@@ -158,5 +162,6 @@ class Texts:
 
         environment.filters.update(Words(region, language, say).filters())
         environment.filters["link"] = self._link
+        environment.filters["invitation"] = self._invitation
         environment.globals = {"say": say, "messages_kept": region.messages_kept.days}
         return environment

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base
 
+TELEGRAM = "telegram"
+"""The channel of what citizens file themselves."""
 OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned", "reopened")
 _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
 STANDING = ("regency_code", "agency", "due_at", "paused_at", "changed_at", "filed_at")
@@ -79,6 +81,9 @@ class Complaint(Base):
     """The citizen's stars, 1 to 5."""
     rating_words: Mapped[str | None] = mapped_column(default=None)
     rated_at: Mapped[datetime | None] = mapped_column(default=None)
+    channel: Mapped[str] = mapped_column(default=TELEGRAM, server_default=TELEGRAM)
+    """How it came in: by Telegram, or recorded by an officer from elsewhere, so that its author has no chat."""
+    channel_link: Mapped[str | None] = mapped_column(default=None)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property

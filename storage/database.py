@@ -18,20 +18,24 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from storage.addresses import show_address
+from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.card_lists import CardLists
 from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.drafts import Drafts
 from storage.effects import Effects
+from storage.exports import Exports
 from storage.figures import Figures
 from storage.files import Attachments
 from storage.followers import Followers
 from storage.inbox import Inbox
+from storage.invites import Invites
 from storage.outbox import Outbox
 from storage.people import People
 from storage.rollups import Rollups
 from storage.staff import StaffRoll
+from storage.topics import Topics
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -46,19 +50,23 @@ class Records:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.attachments = Attachments(session)
+        self.audit = Audit(session)
         self.buttons = Buttons(session)
         self.card_lists = CardLists(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
+        self.exports = Exports(session)
         self.figures = Figures(session)
         self.followers = Followers(session)
         self.inbox = Inbox(session)
+        self.invites = Invites(session)
         self.outbox = Outbox(session)
         self.people = People(session)
         self.rollups = Rollups(session)
         self.staff = StaffRoll(session)
+        self.topics = Topics(session)
 
     def let_go(self) -> None:
         """Write what is not written and forget what was read, for work on more than fits in memory."""

@@ -11,7 +11,10 @@ from storage.schema import Base, new_key
 
 
 class Person(Base):
-    """Someone who wrote to the bot in a private chat. ``telegram_id`` is None once their data is deleted."""
+    """Someone who wrote to the bot in a private chat, or for whom an officer recorded a complaint.
+
+    ``telegram_id`` is None for these, and once their data is deleted.
+    """
 
     __tablename__ = "people"
 
@@ -52,5 +55,12 @@ class People:
         person.name, person.username, person.seen_at = name, username, now
         if unblock:
             person.blocked_at = None
+        self._session.flush()
+        return person
+
+    def add_elsewhere(self, now: datetime) -> Person:
+        """Someone who complained on another channel and whom Telegram can't reach; their name may follow."""
+        person = Person(telegram_id=None, seen_at=now)
+        self._session.add(person)
         self._session.flush()
         return person

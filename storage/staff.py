@@ -1,12 +1,11 @@
-"""Who works where: staff, their groups, and the one-time codes that admit them."""
+"""Who works where: staff and their groups."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base, new_key
@@ -38,31 +37,14 @@ class Group(Base):
     bound_by: Mapped[str | None] = mapped_column(default=None)
     bound_at: Mapped[datetime | None] = mapped_column(default=None)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_forum: Mapped[bool] = mapped_column(default=False)
+    opens_topics: Mapped[bool] = mapped_column(default=False)
+    """Whether the bot may open topics there."""
     key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "g" + new_key())
 
 
-class Invite(Base):
-    """A one-time code, kept only as a hash: it admits one person to a role, or binds one group."""
-
-    __tablename__ = "invites"
-
-    digest: Mapped[str] = mapped_column(unique=True)
-    role: Mapped[str]
-    scope: Mapped[str]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None] = mapped_column(default=None)
-    used_by: Mapped[str | None] = mapped_column(default=None)
-    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.strip().encode()).hexdigest()
-
-
 class StaffRoll:
-    """Finds roles, groups and codes."""
+    """Finds roles and groups."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -77,6 +59,11 @@ class StaffRoll:
         found = select(Staff).where(Staff.role == role, Staff.removed_at.is_(None)).order_by(Staff.id)
         if scope is not None:
             found = found.where(Staff.scope == scope)
+        return self._session.scalars(found).all()
+
+    def of_scope(self, scope: str) -> Sequence[Staff]:
+        """Every role that is held now at this agency or for this area, the oldest first."""
+        found = select(Staff).where(Staff.scope == scope, Staff.removed_at.is_(None)).order_by(Staff.id)
         return self._session.scalars(found).all()
 
     def add(self, staff: Staff) -> Staff:
@@ -130,22 +117,3 @@ class StaffRoll:
         group.telegram_id, group.left_at = telegram_id, None
         self._session.flush()
         return True
-
-    def add_invite(self, code: str, *, role: str, scope: str, now: datetime, expires_at: datetime) -> None:
-        """Keep the hash of a fresh one-time code."""
-        self._session.add(
-            Invite(digest=_digest(code), role=role, scope=scope, created_at=now, expires_at=expires_at)
-        )
-        self._session.flush()
-
-    def use_invite(self, code: str, *, by: str, now: datetime, for_group: bool) -> Invite | None:
-        """Spend a code that is valid now and of this sort; None when it is unknown, spent, expired or revoked."""
-        sort = Invite.role == "group" if for_group else Invite.role != "group"
-        spend = (
-            update(Invite)
-            .where(Invite.digest == _digest(code), sort, Invite.used_at.is_(None))
-            .where(Invite.revoked_at.is_(None), Invite.expires_at > now)
-            .values(used_at=now, used_by=by)
-            .returning(Invite)
-        )
-        return self._session.scalar(spend)

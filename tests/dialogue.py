@@ -7,7 +7,8 @@ A step is one line, ``<who> <does>: <what>``:
   ``sari edits: text`` (the last message written), ``sari taps: Kirim``, ``sari presses: …`` (a key of the reply
   keyboard), ``sari sends: photo`` (photo, album, document, film, song, voice, video_note, sticker, contact, poll,
   location or "lat, lng"; words under it after "|"), ``sari forwards: text``, ``sari slips: PBG-4F7K-2`` (asks for
-  its status, one character wrong), ``sari blocks:`` / ``sari unblocks:``.
+  its status, one character wrong), ``sari blocks:`` / ``sari unblocks:``, ``sari leaves in grup:``,
+  ``sari shows in grup: anonymous`` (writes as the group's anonymous administrator from now on; ``openly`` ends it).
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
@@ -34,10 +35,11 @@ from tests.live import LiveTown
 
 _STEP = re.compile(
     r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|slips|sends|forwards|blocks|unblocks"
-    r"|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
+    r"|leaves|shows|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
 )
 _BUTTON = re.compile(r"\[([^\]]+)\]")
 _NAME = re.compile(r"\{(\w+)\}")
+CODE = r"(?:petugas|grup)-[\w-]+"
 TICKET = r"[A-Z]{3}-[0-9A-Z]{4,5}-[0-9A-Z]"
 
 
@@ -88,13 +90,17 @@ class Player:
             self._nothing_more(who)
 
     def _set_the_stage(self) -> None:
-        """``cast``: «budi: officer PEMKAB-33.03», «grup: PEMKAB-33.03 budi» (a group and its first officer)."""
+        """``cast``: «budi: officer PEMKAB-33.03», «grup: PEMKAB-33.03 budi» (a group and its first officer), «grup:
+        unbound budi», «grup: forum PEMKAB-33.03 budi» (where the bot may open topics)."""
         for name, part in self.dialogue.cast.items():
             first, *rest = part.split()
             if first in ("officer", "admin", "trusted", "verifier", "supervisor"):
                 self.town.staff(name.capitalize(), first, rest[0])
             elif first == "citizen":
                 self.town.person(name.capitalize())
+            elif first == "unbound":
+                members = [self.town.person(person.capitalize()) for person in rest]
+                self.groups[name] = self.town.telegram.group(name.capitalize(), *members)
             else:
                 members = [self.town.person(person.capitalize()) for person in rest]
                 self.groups[name] = self.town.agency(name.capitalize(), first, *members)
@@ -199,6 +205,10 @@ class Player:
                 person.blocks()
             case "unblocks":
                 person.unblocks()
+            case "leaves" if to is not None:
+                to.removes(person)
+            case "shows" if to is not None:
+                to.promotes(person, anonymous=what == "anonymous")
         if isinstance(said, Message):
             self.last_said[who] = said
 
@@ -263,7 +273,7 @@ class Player:
             if name in known:
                 return f"(?P={name})"
             known.add(name)
-            return f"(?P<{name}>{TICKET if 'ticket' in name else '.+?'})"
+            return f"(?P<{name}>{TICKET if 'ticket' in name else CODE if 'code' in name else '.+?'})"
 
         pieces = _NAME.split(words)
         names = _NAME.finditer(words)

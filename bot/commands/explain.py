@@ -43,6 +43,13 @@ def explain(problem: Exception) -> str | None:
             f"{e.values['scope']!r} is no agency or area of this region that fits. "  # type: ignore[attr-defined]
             "The codes stand in agencies.csv and areas.csv of the region pack."
         ),
+        "InviteGone": lambda _: (
+            "There is no such link that can still be used. `kentongan invite --list` shows those there are."
+        ),
+        "UnknownFilter": lambda e: (
+            f"{e.values['value']!r} can't be the {e.values['filter']}. "  # type: ignore[attr-defined]
+            f"Use one of: {', '.join(e.values['possible'])}."  # type: ignore[attr-defined]
+        ),
         "MarkedYAMLError": lambda e: f"A YAML file is broken:\n  {e}",
         "PermissionError": lambda e: f"{e}\n  Give this user the right to write there, or set DATA_DIR elsewhere.",
     }

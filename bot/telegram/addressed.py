@@ -31,8 +31,9 @@ def chat_to_answer(update: Update, bot: Bot) -> int | None:
 
 
 def _is_meant_for(bot: Bot, message: Message) -> bool:
-    """Whether a message in a group is a command or mention of ours, a reply to us, or news of the group's move."""
-    if message.migrate_to_chat_id or message.migrate_from_chat_id:
+    """Whether a message in a group is a command or mention of ours, a reply to us, or news of the group's move or
+    of somebody who has left it."""
+    if message.migrate_to_chat_id or message.migrate_from_chat_id or message.left_chat_member:
         return True
     answered = message.reply_to_message
     # In a forum every message "replies" to the one that opened its topic.

@@ -19,9 +19,16 @@ from bot.dialogue.engine import Engine
 from bot.telegram.citizen import CitizenDesk, Tap
 from bot.telegram.files import Kept, files_of, store_attachment
 from bot.telegram.heard import Said, has_files, things_said
-from bot.telegram.membership import note_membership, note_move
+from bot.telegram.membership import note_leaving, note_membership, note_move
 from bot.telegram.receive import AnsweredElsewhere, Turn
-from bot.telegram.staff import StaffMessage, admit, answer_staff, is_for_staff, leave_ticket
+from bot.telegram.staff import (
+    StaffMessage,
+    admit,
+    answer_staff,
+    is_for_staff,
+    is_staff_button,
+    leave_ticket,
+)
 from bot.telegram.staff_words import read_order
 from bot.texts import Texts
 from storage.database import Records
@@ -143,6 +150,8 @@ class Desk:
                 if is_work:
                     answer_staff(records, self._office, replace(staff, attachments=attachments))
                     return toast
+                if tap is not None and said.tapped is not None and is_staff_button(tap.payload):
+                    return Toast(said.tapped, "citizen.button_stale")
                 leave_ticket(records, person.key, now)
         if refused:
             self._citizen.ask_again(person, update_id=update_id, now=now)
@@ -181,7 +190,7 @@ class Desk:
 
     def _answer_group(self, records: Records, said: Said, user: User, chat: Chat, now: datetime) -> Toast | None:
         message = said.message
-        if note_move(records, message):
+        if note_move(records, message) or note_leaving(records, message, now):
             return None
         group = records.staff.remember_group(chat.id, chat.title or "")
         if user.id == ANONYMOUS_ADMIN and said.tapped is None:
@@ -219,6 +228,7 @@ def _staff_message(
         now=now,
         tapped=f"message:{tap.message_id}" if tap else None,
         reply_to=None if tap else replied,
+        location=None if tap else said.location,
     )
 
 

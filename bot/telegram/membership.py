@@ -1,4 +1,5 @@
-"""Who lets the bot in: people who block it, groups that take it in or put it out, and groups that move."""
+"""Who lets the bot in: people who block it, groups that take it in or put it out, groups that move, and people
+who leave a group."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from datetime import datetime
 from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
 
-from actions.notify import say
+from actions.list_staff import colleagues
+from actions.notify import Button, say
 from storage.database import Records
 
 
@@ -39,3 +41,23 @@ def note_membership(records: Records, update: Update, now: datetime) -> None:
     group.left_at = now if gone else None
     if not gone and group.agency is None:
         say(records, group.key, "group.unbound", now=now)
+
+
+def note_leaving(records: Records, message: Message | None, now: datetime) -> bool:
+    """Someone left a group or was put out. Staff stay staff, for people leave groups by mistake and work in
+    private too; the group hears that they still are, with a button for its admins.
+
+    False when the message says nothing of that.
+    """
+    if message is None or message.left_chat_member is None:
+        return False
+    group = records.staff.group_by_telegram_id(message.chat.id)
+    person = records.people.by_telegram_id(message.left_chat_member.id)
+    if group is None or group.agency is None or person is None:
+        return True
+    found = next((one for one in colleagues(records, group.agency) if one.person == person.key), None)
+    if found is not None:
+        button = Button("staff.button.remove", f"/petugas keluar {person.key} {group.agency}", {"name": found.name})
+        values = {"name": found.name, "agency": group.agency}
+        say(records, group.key, "staff.people.left_group", values, now=now, buttons=[[button]])
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from actions.errors import InviteInvalid, NotAllowed, Refused, UnknownTicket
 from actions.invite import GROUP_PREFIX, accept_invite, is_invite
@@ -13,12 +14,13 @@ from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt, open_ticket
+from bot.telegram.staff_recording import FORMS, QUESTIONS
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_words import Order, StaffMessage, read_order
 from bot.telegram.staff_writing import WRITINGS, Words, finish, offer
 from storage.database import Records
 
-__all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "leave_ticket"]
+__all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "is_staff_button", "leave_ticket"]
 
 FOR_STAFF = "staff."
 """The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
@@ -90,21 +92,24 @@ def _answer_plain(turn: StaffTurn) -> None:
     """Plain words: the answer to a prompt, else something about a ticket that needs a choice."""
     message = turn.message
     prompt = _prompt_of(turn.records, message)
+    if prompt is not None and prompt["command"] in FORMS:
+        FORMS[prompt["command"]](turn, prompt)
+        return
     if prompt is not None:
         finish(turn, prompt["command"], Words(prompt["ticket"], message.text.strip(), message.attachments))
         return
     offer(turn, turn.ticket("balas"))
 
 
-def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, str] | None:
+def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, Any] | None:
     """The prompt that a plain message answers: the one it replies to, in private else the one still open."""
     row = message.reply_to
-    if row is not None:
+    if row is not None and not row.key.startswith(QUESTIONS):
         is_prompt = row.key in {writing.prompt for writing in WRITINGS.values()}
         return row.values if is_prompt and row.values else None
     if not message.private:
         return None
-    prompt: Mapping[str, str] | None = records.conversations.of(message.person, message.now).state.get("staff")
+    prompt: Mapping[str, Any] | None = records.conversations.of(message.person, message.now).state.get("staff")
     return prompt
 
 
@@ -119,7 +124,7 @@ def is_for_staff(records: Records, message: StaffMessage) -> bool:
         return _is_staff_order(records, message, order)
     if message.text.startswith("/"):
         return False
-    if message.reply_to is not None:
+    if message.reply_to is not None and not message.reply_to.key.startswith(QUESTIONS):
         return message.reply_to.about is not None and message.reply_to.key.startswith(FOR_STAFF)
     if _prompt_of(records, message) is not None:
         return True
@@ -137,6 +142,12 @@ def _is_staff_order(records: Records, message: StaffMessage, order: Order) -> bo
     except (UnknownTicket, NotAllowed):
         return False
     return True
+
+
+def is_staff_button(payload: str) -> bool:
+    """Whether a button is one of staff's: in the hands of one who is no staff (any more) it does nothing."""
+    order = read_order(payload)
+    return order is not None and order.command in COMMANDS
 
 
 def leave_ticket(records: Records, person: str, now: datetime) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from actions.bind_group import bind_group, show_waiting
+from actions.bind_group import bind_as_admin, bind_group, show_waiting
 from actions.cards import card_buttons, is_carded, likely_agencies, passable_files, show_card
-from actions.errors import InviteInvalid, NothingToSay
+from actions.errors import NothingToSay, Refused
 from actions.forward_complaint import forward_complaint
 from actions.list_queue import list_queue
 from actions.notify import Button, say
 from actions.office import Office
 from actions.open_complaint import open_complaint
+from actions.permissions import agencies_of
 from actions.take_complaint import take_complaint
+from bot.telegram.staff_people import invite, staff
+from bot.telegram.staff_recording import add_link, add_reporter, record
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
 from bot.telegram.supervisor import recap
 from storage.database import Records
+from storage.staff import Group
 
 
 def queue(turn: StaffTurn) -> None:
@@ -113,22 +117,43 @@ def forward(turn: StaffTurn) -> None:
 
 
 def bind_here(turn: StaffTurn) -> None:
-    """/ikat CODE: in a group, binds it; in private, says where to write it."""
+    """/ikat CODE: in a group, binds it; in private, says where to write it. Admins need no code: one with several
+    agencies chooses, or writes its code (an agency's code is no invite)."""
     if turn.message.private:
         turn.answer("staff.bind_in_group")
-    elif not turn.order.words:
-        raise NothingToSay(command="ikat")
-    else:
+        return
+    named = turn.order.words.upper()
+    own = agencies_of(turn.records.staff.roles_of(turn.person), "bind")
+    if named in own or (not named and len(own) == 1):
+        _bind_own(turn, named or own[0])
+    elif turn.order.words:
         bind(turn.records, turn.office, turn.message.chat, turn.person, turn.order.words, turn.now)
+    elif own:
+        choices = [[Button("staff.button.route", f"/ikat {agency}", {"agency": agency})] for agency in own]
+        turn.answer("staff.bind_which", buttons=choices)
+    else:
+        raise NothingToSay(command="ikat")
+
+
+def _bind_own(turn: StaffTurn, agency: str) -> None:
+    if turn.agency == agency:
+        turn.answer("staff.bound_already", {"agency": agency})
+        return
+    earlier = bind_as_admin(turn.records, turn.message.chat, agency, actor=turn.person, now=turn.now)
+    _welcome(turn.records, turn.office, turn.message.chat, earlier, turn.now)
 
 
 def bind(records: Records, office: Office, group: str, person: str, code: str, now: datetime) -> None:
     """Bind a group with a code, welcome it, and put the waiting complaints before it."""
     try:
         earlier = bind_group(records, group, code.strip(), actor=person, now=now)
-    except InviteInvalid as refused:
+    except Refused as refused:
         say(records, group, refused.key, refused.values, now=now)
         return
+    _welcome(records, office, group, earlier, now)
+
+
+def _welcome(records: Records, office: Office, group: str, earlier: Group | None, now: datetime) -> None:
     bound = records.staff.group(group)
     agency = bound.agency if bound and bound.agency else office.region.central_desk
     waiting = records.complaints.count_queue(agency)
@@ -178,6 +203,11 @@ COMMANDS: Mapping[str, Handler] = {
     "ambil": take,
     "teruskan": forward,
     "ikat": bind_here,
+    "undang": invite,
+    "petugas": staff,
+    "aduan_baru": record,
+    "tautan": add_link,
+    "pelapor": add_reporter,
     "rekap": recap,
     "kirim": send_offered,
     "simpan": note_offered,

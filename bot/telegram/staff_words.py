@@ -32,6 +32,7 @@ class StaffMessage:
     tapped: str | None = None
     reply_to: Outgoing | None = None
     attachments: tuple[str, ...] = ()
+    location: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

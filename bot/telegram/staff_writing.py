@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from actions.ask_citizen import ask_citizen
 from actions.errors import IllegalTransition, NothingToSay
@@ -101,7 +102,7 @@ def _prompt(turn: StaffTurn, command: str, ticket: str) -> None:
     keep_prompt(turn, {"command": command, "ticket": ticket})
 
 
-def keep_prompt(turn: StaffTurn, prompt: Mapping[str, str] | None) -> None:
+def keep_prompt(turn: StaffTurn, prompt: Mapping[str, Any] | None) -> None:
     """Remember, in private, what the next plain message answers; None forgets it."""
     if not turn.message.private:
         return

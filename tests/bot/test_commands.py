@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -91,6 +92,20 @@ def test_codes_are_printed_as_they_are_used(run: Run) -> None:
     assert run("invite", "--role", "officer", "--agency", "PEMKAB-33.03").stdout.startswith("/start petugas-")
     assert run("group", "--agency", "SETDA").stdout.startswith("/ikat grup-")
     assert run("digest").stdout.startswith("0 digests")
+
+
+def test_an_invite_can_be_listed_and_taken_back(run: Run) -> None:
+    run("invite", "--role", "admin", "--agency", "PEMKAB-33.03")
+    run("group", "--agency", "SETDA")
+    group, admin = run("invite", "--list").stdout.splitlines()
+    assert re.match(r"\d+\tadmin\tPEMKAB-33.03\tuntil .* UTC\tby the operator", admin)
+    assert "petugas-" not in admin and "\tgroup\tSETDA\t" in group
+    number = admin.partition("\t")[0]
+    assert "admin at PEMKAB-33.03 can't be used any more" in run("invite", "--revoke", number).stdout
+    assert len(run("invite", "--list").stdout.splitlines()) == 1
+    again = run("invite", "--revoke", number)
+    assert again.exit_code == 2 and "--list" in again.stderr
+    assert run("invite").exit_code == run("invite", "--role", "officer").exit_code == 2
 
 
 def test_with_a_token_an_invite_is_a_link(run: Run) -> None:

@@ -6,7 +6,7 @@ from alembic import op
 import storage.schema
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 
 _OPEN = "('submitted', 'routed', 'in_progress', 'needs_info', 'returned', 'reopened')"
 

@@ -1,0 +1,139 @@
+"""Takes somebody from an agency's staff: their roles end, what they held is free again, and all are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.audit import note_deed
+from actions.cards import chats_of, refresh_card
+from actions.errors import NotStaff
+from actions.list_staff import Colleague, colleagues
+from actions.notify import say
+from actions.office import Office
+from actions.permissions import demand, trusted_agencies
+from actions.route_complaint import ensure_heard_of
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+MOST = 1000
+"""Complaints that one person can hold at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What a removal means: whose, how many open complaints nobody holds then, and whether no admin is left."""
+
+    colleague: Colleague
+    held: int
+    last_admin: bool
+    last_trusted: bool
+
+
+def foresee_removal(records: Records, person: str, agency: str, *, actor: str) -> Departure:
+    """What would happen if this person were removed. Raises NotAllowed and NotStaff."""
+    demand(records, actor, "remove", agency)
+    staff = colleagues(records, agency)
+    found = next((one for one in staff if one.person == person), None)
+    if found is None:
+        raise NotStaff
+    others = [role for one in staff if one is not found for role in one.roles]
+    return Departure(
+        colleague=found,
+        held=len(records.complaints.queue(agency, officer=person, limit=MOST)),
+        last_admin="admin" in found.roles and "admin" not in others,
+        last_trusted="trusted" in found.roles and "trusted" not in others,
+    )
+
+
+def remove_staff(
+    records: Records, office: Office, person: str, agency: str, *, actor: str, now: datetime
+) -> Departure:
+    """End every role the person has at the agency, at once; the digest of a supervisor is the operator's matter.
+
+    Their open complaints there become nobody's and the agency's group hears of it; what they had opened is closed,
+    the confidential cards in their private chat go blank. Raises NotAllowed and NotStaff.
+    """
+    departure = foresee_removal(records, person, agency, actor=actor)
+    confidential = (
+        records.complaints.confidential(agency)
+        if agency in trusted_agencies(records.staff.roles_of(person))
+        else ()
+    )
+    for held in records.staff.of_scope(agency):
+        if held.person == person and held.role != "supervisor":
+            held.removed_at = now
+            note_deed(records, "remove", actor=actor, now=now, subject=person, scope=agency, role=held.role)
+    _close_what_is_open(records, person, now)
+    freed = records.complaints.queue(agency, officer=person, limit=MOST)
+    for complaint in freed:
+        _release(records, office, complaint, actor, now)
+    for complaint in confidential:
+        _blank(records, complaint, person, now)
+        ensure_heard_of(records, office, complaint, now)
+    _tell(records, agency, departure, freed, now)
+    return departure
+
+
+def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
+    known = records.people.get(person)
+    if known is not None:
+        known.opened = None
+    conversation = records.conversations.of(person, now)
+    if "staff" in conversation.state:
+        kept = {name: value for name, value in conversation.state.items() if name != "staff"}
+        records.conversations.keep(conversation, kept, now)
+
+
+def _release(records: Records, office: Office, complaint: Complaint, actor: str, now: datetime) -> None:
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb="release",
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            audience="staff",
+            details={"officer": complaint.officer},
+        )
+    )
+    complaint.officer = None
+    refresh_card(records, office, complaint, now=now)
+
+
+def _blank(records: Records, complaint: Complaint, person: str, now: datetime) -> None:
+    """Whatever of a confidential complaint was shown to this person says nothing any more."""
+    shown = {row.subject for row in records.outbox.about(complaint.ticket, person) if row.key == "staff.card"}
+    shown |= {
+        f"message:{row.message_id}"
+        for row in records.outbox.about(complaint.ticket, person)
+        if row.message_id is not None and row.key in ("staff.dossier", "staff.offer")
+    }
+    for subject in sorted(one for one in shown if one is not None):
+        say(
+            records,
+            person,
+            "staff.card_closed",
+            {"ticket": complaint.ticket},
+            now=now,
+            kind="edit",
+            subject=subject,
+            protect=True,
+        )
+
+
+def _tell(records: Records, agency: str, departure: Departure, freed: Sequence[Complaint], now: datetime) -> None:
+    tickets = [complaint.ticket for complaint in freed if complaint.identity != "rahasia"]
+    values = {
+        "name": departure.colleague.name,
+        "agency": agency,
+        "held": departure.held,
+        "tickets": tickets[:8],
+    }
+    for chat in chats_of(records, agency):
+        if chat != departure.colleague.person:
+            say(records, chat, "staff.people.left", values, now=now)
+    say(records, departure.colleague.person, "staff.people.you_left", {"agency": agency}, now=now)
