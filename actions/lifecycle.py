@@ -29,12 +29,17 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "reject": dict.fromkeys(OPEN_STATUSES, "rejected"),
     "merge": dict.fromkeys(OPEN_STATUSES, "merged"),
     "withdraw": dict.fromkeys(OPEN_STATUSES, "withdrawn"),
-    "reinstate": dict.fromkeys(("rejected", "merged", "withdrawn"), BEFORE),
+    "reinstate": dict.fromkeys(("rejected", "withdrawn"), BEFORE),
+    "unmerge": {"merged": BEFORE},
 }
 """verb → the statuses it may start from → the status it leads to."""
 
 FOLLOW_UPS = frozenset({"take", "reply", "ask", "resolve"})
 """What counts as an agency's first follow-up."""
+
+
+PROPOSAL_STANDS = frozenset({"take", "ask", "answer", "unask"})
+"""What may happen to a complaint while an officer's proposal to reject it waits for the verifier."""
 
 
 def possible_verbs(status: str) -> list[str]:
@@ -54,6 +59,14 @@ def open_case(complaint: Complaint, region: Region, calendar: Calendar) -> None:
     complaint.status = "submitted"
     complaint.due_at = calendar.due(start, int(region.clocks["verify"]))
     complaint.settle_due_at = calendar.due(start, settle_days(region, complaint.category, complaint.kind))
+
+
+def set_category(complaint: Complaint, category: str, region: Region, calendar: Calendar) -> None:
+    """Correct what a complaint is about; its settlement clock follows the class of the new category."""
+    days = settle_days(region, complaint.category, complaint.kind)
+    complaint.category, complaint.category_confidence = category, 1.0
+    if settle_days(region, category, complaint.kind) != days:
+        complaint.settle_due_at = calendar.due(complaint.filed_at, settle_days(region, category, complaint.kind))
 
 
 def change_status(
@@ -84,6 +97,7 @@ def change_status(
     if target in ("needs_info", "rejected", "merged", "withdrawn"):
         complaint.status_before = complaint.status_before if before == "needs_info" else before
     complaint.status = target
+    complaint.proposed = complaint.proposed if verb in PROPOSAL_STANDS else None
     _set_clocks(complaint, verb, region, calendar, now, agency)
     event = Event(
         complaint=complaint.id,
@@ -128,7 +142,8 @@ def _set_clocks(
             complaint.ended_at = None
         case "confirm" | "close" | "reject" | "merge" | "withdraw":
             complaint.ended_at = now
-        case "reinstate":
+        case "reinstate" | "unmerge":
+            _give_back(complaint, calendar, complaint.ended_at or now, now)
             complaint.ended_at = None
     note_follow_up(complaint, verb, now)
 
@@ -137,10 +152,15 @@ def _resume(complaint: Complaint, calendar: Calendar, now: datetime) -> None:
     """Give back the working minutes that a question took."""
     if complaint.paused_at is None:
         return
-    minutes = calendar.working_minutes(complaint.paused_at, now)
+    _give_back(complaint, calendar, complaint.paused_at, now)
+    complaint.paused_at = None
+
+
+def _give_back(complaint: Complaint, calendar: Calendar, since: datetime, now: datetime) -> None:
+    """Add to the deadlines the working minutes in which the agency had nothing to do."""
+    minutes = calendar.working_minutes(since, now)
     complaint.due_at = calendar.add_working_minutes(complaint.due_at, minutes)
     if complaint.settle_due_at is not None:
         complaint.settle_due_at = calendar.add_working_minutes(complaint.settle_due_at, minutes)
     if complaint.follow_up_due_at is not None:
         complaint.follow_up_due_at = calendar.add_working_minutes(complaint.follow_up_due_at, minutes)
-    complaint.paused_at = None

@@ -13,6 +13,7 @@ from storage.schema import Base
 
 OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned", "reopened")
 _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class Complaint(Base):
@@ -26,6 +27,8 @@ class Complaint(Base):
         Index("ix_complaints_filed_at", "filed_at"),
         Index("ix_complaints_settled_at", "settled_at"),
         Index("ix_complaints_author_status", "author", "status"),
+        Index("ix_complaints_agency", "agency", "id"),
+        Index("ix_complaints_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     ticket: Mapped[str] = mapped_column(unique=True)
@@ -62,6 +65,10 @@ class Complaint(Base):
     """When it was first resolved."""
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    proposed: Mapped[str | None] = mapped_column(default=None)
+    """The reason for which an officer has proposed to reject it, until a verifier decides."""
+    merged_into: Mapped[int | None] = mapped_column(default=None)
+    """The complaint (its id) that this one was merged into, while it is."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property
@@ -104,6 +111,25 @@ class Load(NamedTuple):
 
     total: int
     overdue: int
+
+
+ALL, MINE, OVERDUE, UNASSIGNED = "all", "mine", "overdue", "unassigned"
+"""What a work list may be narrowed to."""
+
+
+def _is_late(now: datetime | None) -> ColumnElement[bool]:
+    return (Complaint.due_at < now) & Complaint.paused_at.is_(None)
+
+
+def _only(only: str, officer: str, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    match only:
+        case "mine":
+            return (Complaint.officer == officer,)
+        case "overdue":
+            return (_is_late(now),)
+        case "unassigned":
+            return (Complaint.officer.is_(None),)
+    return ()
 
 
 def _open_at(agencies: Sequence[str], confidential: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
@@ -173,23 +199,61 @@ class Complaints:
         return self._session.scalar(found) or 0
 
     def worklist(
-        self, agencies: Sequence[str], *, officer: str, confidential: Sequence[str], offset: int = 0, limit: int = 8
+        self,
+        agencies: Sequence[str],
+        *,
+        officer: str,
+        confidential: Sequence[str],
+        only: str = ALL,
+        now: datetime | None = None,
+        offset: int = 0,
+        limit: int = 8,
     ) -> Sequence[Complaint]:
-        """The open complaints of several agencies: this officer's first, then nobody's, by deadline.
+        """The open complaints of several agencies, the nearest deadline first.
 
-        Confidential ones only of the agencies in ``confidential``.
+        ``only`` this officer's, those past their deadline at ``now``, or nobody's. Confidential ones only of the
+        agencies in ``confidential``.
         """
-        mine = case((Complaint.officer == officer, 0), (Complaint.officer.is_(None), 1), else_=2)
-        found = select(Complaint).where(*_open_at(agencies, confidential))
-        found = found.order_by(mine, Complaint.due_at, Complaint.id).offset(offset).limit(limit)
+        found = select(Complaint).where(*_open_at(agencies, confidential), *_only(only, officer, now))
+        found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
         return self._session.scalars(found).all()
 
-    def count_worklist(self, agencies: Sequence[str], *, confidential: Sequence[str], overdue_at: datetime) -> Load:
-        """How much a work list holds in all, and how much of it is past its deadline and not paused."""
-        late = (Complaint.due_at < overdue_at) & Complaint.paused_at.is_(None)
-        found = select(func.count(), func.count(case((late, 1)))).where(*_open_at(agencies, confidential))
+    def count_worklist(
+        self,
+        agencies: Sequence[str],
+        *,
+        confidential: Sequence[str],
+        overdue_at: datetime,
+        officer: str = "",
+        only: str = ALL,
+    ) -> Load:
+        """How much of a work list there is, and how much of it is past its deadline and not paused."""
+        late = _is_late(overdue_at)
+        found = select(func.count(), func.count(case((late, 1))))
+        found = found.where(*_open_at(agencies, confidential), *_only(only, officer, overdue_at))
         total, overdue = self._session.execute(found).one()
         return Load(total, overdue)
+
+    def by_id(self, number: int) -> Complaint | None:
+        """The complaint of this id, or None."""
+        return self._session.get(Complaint, number)
+
+    def merged_into(self, complaint: Complaint) -> Sequence[Complaint]:
+        """The complaints that are merged into this one, the first filed first."""
+        found = select(Complaint).where(Complaint.merged_into == complaint.id, Complaint.merged_into.is_not(None))
+        return self._session.scalars(found.order_by(Complaint.id)).all()
+
+    def alike(
+        self, agencies: Sequence[str], *, category: str | None, area: str | None, limit: int
+    ) -> Sequence[Complaint]:
+        """The open complaints of a category in an area (a regency, district or village), not confidential ones."""
+        found = select(Complaint).where(*_open_at(agencies, ()))
+        if category is not None:
+            found = found.where(Complaint.category == category)
+        if area is not None:
+            codes = (Complaint.regency_code, Complaint.district_code, Complaint.village_code)
+            found = found.where(codes[area.count(".") - 1] == area)
+        return self._session.scalars(found.order_by(Complaint.due_at, Complaint.id).limit(limit)).all()
 
     def record(self, event: Event) -> Event:
         """Append to the history; nothing in it is ever changed."""

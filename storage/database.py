@@ -21,6 +21,7 @@ from storage.addresses import show_address
 from storage.buttons import Buttons
 from storage.complaints import Complaints
 from storage.conversations import Conversations
+from storage.corrections import Corrections
 from storage.drafts import Drafts
 from storage.effects import Effects
 from storage.figures import Figures
@@ -30,6 +31,8 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
 from storage.staff import StaffRoll
+from storage.templates import Templates
+from storage.terms import Terms
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -47,6 +50,7 @@ class Records:
         self.buttons = Buttons(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
+        self.corrections = Corrections(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
         self.figures = Figures(session)
@@ -55,6 +59,8 @@ class Records:
         self.outbox = Outbox(session)
         self.people = People(session)
         self.staff = StaffRoll(session)
+        self.templates = Templates(session)
+        self.terms = Terms(session)
 
 
 class Database:
