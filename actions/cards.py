@@ -61,25 +61,47 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
         "officer": officer.name if officer else None,
         "rating": complaint.rating,
+        "proposed": complaint.proposed,
     }
 
 
 def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
-    """The buttons of a card, each the command one could type instead; for the central desk also where to."""
+    """The buttons of a card, each the command one could type instead; for the central desk also what it may be."""
     verbs = possible_verbs(complaint.status)
     ticket = complaint.ticket
-    routes = [
-        [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
-        for agency in (likely_agencies(region, complaint) if "route" in verbs else [])
-    ]
+    is_desks = "route" in verbs
+    at_desk = complaint.agency == region.central_desk
     first = [Button("staff.button.take", f"/ambil {ticket}")] if "take" in verbs else []
     if complaint.is_open:
         first.append(Button("staff.button.reply", f"/balas {ticket}"))
     second = [Button("staff.button.ask", f"/tanya {ticket}")] if "ask" in verbs else []
+    if "unask" in verbs:
+        second.append(Button("staff.button.unask", f"/lanjut {ticket}"))
     if "resolve" in verbs:
         second.append(Button("staff.button.resolve", f"/selesai {ticket}"))
-    third = [Button("staff.button.open", f"/buka {ticket}")]
-    return [*routes, *(row for row in (first, second, third) if row)]
+    third = [Button("staff.button.forward", f"/teruskan {ticket}")] if is_desks or "forward" in verbs else []
+    if "return" in verbs and not at_desk:
+        third.append(Button("staff.button.return", f"/kembalikan {ticket}"))
+    fourth = [Button("staff.button.open", f"/buka {ticket}"), Button("staff.button.more", f"/lagi {ticket}")]
+    guesses = _guess_buttons(region, complaint) if is_desks else []
+    return [*guesses, *(row for row in (first, second, third, fourth) if row)]
+
+
+def _guess_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
+    """The likeliest categories, each with whose it would be: a tap sets the one and routes to the other."""
+    ticket = complaint.ticket
+    guesses = []
+    for guess in complaint.guesses[:3]:
+        slug = guess["name"]
+        agency = region.route(slug, complaint.regency_code, complaint.description)
+        values = {"category": slug, "agency": agency, "confidence": guess["confidence"]}
+        guesses.append([Button("staff.button.guess", f"/kategori {ticket} {slug}", values)])
+    if guesses:
+        return guesses
+    return [
+        [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
+        for agency in likely_agencies(region, complaint)
+    ]
 
 
 def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> list[str]:

@@ -118,3 +118,51 @@ class UnknownScope(Refused):
     """The role can't be given for this agency or area."""
 
     key = "error.unknown_scope"
+
+
+class UnknownReason(Refused):
+    """There is no such reason to reject a complaint."""
+
+    key = "error.unknown_reason"
+
+
+class UnknownCategory(Refused):
+    """There is no such category."""
+
+    key = "error.unknown_category"
+
+
+class NothingProposed(Refused):
+    """No proposal to reject waits for a decision: it was decided, or the complaint has moved on."""
+
+    key = "error.nothing_proposed"
+
+
+class CannotMerge(Refused):
+    """Both tickets are one, or the ``survivor`` has ended with this ``status``."""
+
+    key = "error.cannot_merge"
+
+
+class ProofMissing(Refused):
+    """The category asks for a photo of what was done; ``text`` is what the officer has written so far."""
+
+    key = "staff.prompt.proof"
+
+
+class UnknownTemplate(Refused):
+    """There is no such template here."""
+
+    key = "error.unknown_template"
+
+
+class NothingFound(Refused):
+    """Nothing open was found that this could go to."""
+
+    key = "error.nothing_found"
+
+
+class TooMany(Refused):
+    """More complaints than go at once; ``most`` says how many do."""
+
+    key = "error.too_many"

@@ -8,6 +8,7 @@ from datetime import datetime
 from actions.card_list import refresh_list
 from actions.cards import is_carded, readers, refresh_card, show_card
 from actions.errors import AlreadyThere, UnknownAgency
+from actions.keep_correction import keep_correction
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_author
 from actions.office import Office
@@ -28,9 +29,11 @@ class Forwarded:
 
 
 def forward_complaint(
-    records: Records, office: Office, ticket: str, agency: str, *, actor: str, now: datetime
+    records: Records, office: Office, ticket: str, agency: str, *, actor: str, now: datetime, reason: str = ""
 ) -> Forwarded:
     """Route or forward a complaint to the agency of this code or name, and tell the citizen what is true.
+
+    The ``reason`` is for the agency that gets it.
 
     An agency with no group bound (for a confidential one: with nobody named for it) can't work here: the central
     desk keeps the complaint and hands it on by other means. What is the desk's own matter is always reachable.
@@ -43,8 +46,41 @@ def forward_complaint(
     target = _agency(office.region, agency)
     if verb == "forward" and target == complaint.agency and complaint.is_open:
         raise AlreadyThere(ticket=ticket, agency=target)
+    return give_to(records, office, complaint, target, actor=actor, now=now, reason=reason)
+
+
+def give_to(
+    records: Records,
+    office: Office,
+    complaint: Complaint,
+    target: str,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+) -> Forwarded:
+    """A member of staff decides that it is this agency's; the decision is kept as an example to learn from.
+
+    Raises IllegalTransition.
+    """
+    verb = "route" if "route" in possible_verbs(complaint.status) else "forward"
+    source = complaint.agency
     kept = target != office.region.central_desk and not is_reachable(records, complaint, target)
-    return hand_on(records, office, complaint, verb, target, kept=kept, actor=actor, now=now)
+    gone = hand_on(records, office, complaint, verb, target, kept=kept, actor=actor, now=now, reason=reason)
+    keep_correction(records, complaint, target, actor=actor, now=now)
+    if reason:
+        for reader in readers(records, complaint):
+            say(
+                records,
+                reader,
+                "staff.forwarded_because",
+                {"ticket": complaint.ticket, "agency": source, "reason": reason},
+                now=now,
+                reply_to=f"card:{complaint.ticket}",
+                about=complaint.ticket,
+                protect=True,
+            )
+    return gone
 
 
 def hand_on(
@@ -57,6 +93,7 @@ def hand_on(
     kept: bool,
     actor: str | None,
     now: datetime,
+    reason: str = "",
 ) -> Forwarded:
     """Route or forward it to an agency, or ``kept`` for it at the central desk; every card and the citizen know.
 
@@ -72,11 +109,12 @@ def hand_on(
         now=now,
         actor=actor,
         agency=office.region.central_desk if kept else target,
-        details={"to": target, "kept": kept},
+        details={"to": target, "kept": kept} | ({"reason": reason} if reason else {}),
     )
+    records.terms.move(complaint)
     after = readers(records, complaint)
     for reader in set(before) - set(after):
-        _show_gone(records, complaint, reader, now)
+        show_gone(records, complaint, reader, now)
     ensure_heard_of(records, office, complaint, now)
     if set(after) <= set(before):
         refresh_card(records, office, complaint, now=now)
@@ -109,7 +147,7 @@ def is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
     return records.staff.group_of_agency(agency) is not None
 
 
-def _show_gone(records: Records, complaint: Complaint, reader: str, now: datetime) -> None:
+def show_gone(records: Records, complaint: Complaint, reader: str, now: datetime) -> None:
     """The card of an agency that no longer has the complaint says only where it went."""
     refresh_list(records, reader, complaint.ticket, now)
     if not is_carded(records, reader, complaint):

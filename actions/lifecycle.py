@@ -31,12 +31,17 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "reject": dict.fromkeys(OPEN_STATUSES, "rejected"),
     "merge": dict.fromkeys(OPEN_STATUSES, "merged"),
     "withdraw": dict.fromkeys(OPEN_STATUSES, "withdrawn"),
-    "reinstate": dict.fromkeys(("rejected", "merged", "withdrawn"), BEFORE),
+    "reinstate": dict.fromkeys(("rejected", "withdrawn"), BEFORE),
+    "unmerge": {"merged": BEFORE},
 }
 """verb → the statuses it may start from → the status it leads to."""
 
 FOLLOW_UPS = frozenset({"take", "reply", "ask", "resolve"})
 """What counts as an agency's first follow-up."""
+
+
+PROPOSAL_STANDS = frozenset({"take", "ask", "answer", "unask"})
+"""What may happen to a complaint while an officer's proposal to reject it waits for the verifier."""
 
 
 def possible_verbs(status: str) -> list[str]:
@@ -71,6 +76,15 @@ def reopen_until(complaint: Complaint, region: Region, calendar: Calendar) -> da
     return calendar.due(complaint.ended_at or complaint.filed_at, int(region.clocks["reopen"]))
 
 
+def set_category(complaint: Complaint, category: str, region: Region, calendar: Calendar) -> None:
+    """Correct what a complaint is about; its settlement clock follows the class of the new category."""
+    days = settle_days(region, complaint.category, complaint.kind)
+    complaint.category, complaint.category_confidence = category, 1.0
+    if settle_days(region, category, complaint.kind) != days:
+        complaint.settle_due_at = calendar.due(complaint.filed_at, settle_days(region, category, complaint.kind))
+        set_ring(complaint, region, calendar)
+
+
 def change_status(
     complaints: Complaints,
     complaint: Complaint,
@@ -99,6 +113,7 @@ def change_status(
     if target in ("needs_info", "rejected", "merged", "withdrawn"):
         complaint.status_before = complaint.status_before if before == "needs_info" else before
     complaint.status = target
+    complaint.proposed = complaint.proposed if verb in PROPOSAL_STANDS else None
     _set_clocks(complaint, verb, region, calendar, now, agency)
     set_ring(complaint, region, calendar)
     event = Event(
@@ -144,7 +159,7 @@ def _set_clocks(
             complaint.ended_at = None
         case "confirm" | "close" | "reject" | "merge" | "withdraw":
             complaint.ended_at = now
-        case "reinstate":
+        case "reinstate" | "unmerge":
             if complaint.ended_at is not None:
                 _add_pause(complaint, calendar, complaint.ended_at, now)
             complaint.ended_at = None

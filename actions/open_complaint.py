@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from actions.cards import card_values, masked
 from actions.errors import UnknownTicket
+from actions.history import note_event
+from actions.list_queue import days_left
 from actions.office import Office
-from actions.permissions import find_for
-from storage.complaints import Complaint, Event
+from actions.permissions import agencies_of, find_for
+from actions.tell_history import tell_history
+from storage.complaints import Complaint
 from storage.database import Records
 
 HISTORY = 8
-"""How many of the newest events are shown."""
+"""How many of the newest events are shown with the complaint."""
+PAGE = 12
+"""How many events of a history stand on a page."""
 
 
 def open_complaint(
@@ -29,68 +33,78 @@ def open_complaint(
 ) -> dict[str, Any]:
     """What an officer sees of a complaint, as values.
 
-    In private (``group_agency`` None): the text as written, the name where the citizen's identity is open, and
-    from now on the officer's plain messages are about it. In a group: masked, and only its own agency's.
-    Reading a confidential complaint is an event. Raises UnknownTicket.
+    In private (``group_agency`` None): the text as written, the name where the citizen's identity is open and the
+    complaint is with the officer's own agency, and from now on the officer's plain messages are about it. In a
+    group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
     """
-    complaint = find_for(records, ticket, "read", actor)
+    complaint = find_readable(records, ticket, actor, group_agency)
     if group_agency is not None:
-        if complaint.agency != group_agency or complaint.identity == "rahasia":
-            raise UnknownTicket(ticket=ticket)
-        show = partial(masked, records, office, complaint)
-        return _values(records, office, complaint, show) | {"name": None, "in_group": True}
+        return _values(records, office, complaint, now) | {"name": None, "in_group": True}
     if complaint.identity == "rahasia":
-        _record_opening(records, complaint, actor, now)
+        note_event(records, complaint, "open", actor=actor, now=now)
     reader = records.people.get(actor)
     if reader is not None:
         reader.opened = complaint.ticket
-    author = records.people.get(complaint.author) if complaint.identity == "terbuka" else None
-    return _values(records, office, complaint, str) | {
-        "description": complaint.description,
-        "landmark": complaint.landmark or "",
-        "name": author.name if author else None,
-        "link": complaint.channel_link,
-        "in_group": False,
-    }
+    is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
+    author = records.people.get(complaint.author) if is_own and complaint.identity == "terbuka" else None
+    values = _values(records, office, complaint, now) | {"name": author.name if author else None, "in_group": False}
+    if is_own:
+        values |= {"description": complaint.description, "landmark": complaint.landmark or ""}
+        values["link"] = complaint.channel_link
+        values |= tell_history(records, office, complaint, show=str, limit=HISTORY)
+    return values
 
 
-def _values(records: Records, office: Office, complaint: Complaint, show: Callable[[str], str]) -> dict[str, Any]:
-    history = records.complaints.history(complaint)
+def open_history(
+    records: Records, office: Office, ticket: str, *, actor: str, page: int = 1, group_agency: str | None = None
+) -> dict[str, Any]:
+    """The whole history of a complaint, a page of it, the oldest first; masked in a group and for other agencies.
+
+    Raises UnknownTicket.
+    """
+    complaint = find_readable(records, ticket, actor, group_agency)
+    is_own = group_agency is None and complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
+    show = str if is_own else partial(masked, records, office, complaint)
+    told = tell_history(records, office, complaint, show=show)
+    pages = max(1, -(-len(told["history"]) // PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * PAGE
+    return {"ticket": ticket, "page": page, "pages": pages, "history": told["history"][start : start + PAGE]}
+
+
+def find_readable(records: Records, ticket: str, actor: str, group_agency: str | None) -> Complaint:
+    """The complaint, if this person may read it here. Raises UnknownTicket."""
+    complaint = find_for(records, ticket, "read", actor)
+    if group_agency is not None and (complaint.agency != group_agency or complaint.identity == "rahasia"):
+        raise UnknownTicket(ticket=ticket)
+    return complaint
+
+
+def _values(records: Records, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
+    survivor = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
     return {
         **card_values(records, office, complaint),
         "agency": complaint.agency,
         "filed": complaint.filed_at.isoformat(),
-        "earlier": max(0, len(history) - HISTORY),
-        "history": [_line(records, complaint, event, show) for event in history[-HISTORY:]],
+        "guesses": complaint.guesses[:3],
+        "clocks": _clocks(office, complaint, now),
+        "survivor": survivor.ticket if survivor else None,
+        **tell_history(records, office, complaint, show=partial(masked, records, office, complaint), limit=HISTORY),
     }
 
 
-def _line(records: Records, complaint: Complaint, event: Event, show: Callable[[str], str]) -> dict[str, Any]:
-    is_author = event.actor == complaint.author
-    actor = None if is_author or event.actor is None else records.people.get(event.actor)
-    return {
-        "at": event.at.isoformat(),
-        "verb": event.verb,
-        "status": event.to_status if event.to_status != event.from_status else None,
-        "agency": event.agency,
-        "by_author": is_author,
-        "officer": actor.name if actor else None,
-        "text": show(event.details.get("text", "")),
-        "files": len(event.details.get("attachments", [])),
-        "internal": event.audience != "public",
+def _clocks(office: Office, complaint: Complaint, now: datetime) -> list[dict[str, Any]]:
+    """The deadlines that still run, the nearest first."""
+    if not complaint.is_open:
+        return []
+    is_followed_up = complaint.first_follow_up_at is not None
+    clocks = {
+        "verify": complaint.due_at if complaint.status == "submitted" else None,
+        "follow_up": None if is_followed_up or complaint.status == "submitted" else complaint.follow_up_due_at,
+        "settle": complaint.settle_due_at,
     }
-
-
-def _record_opening(records: Records, complaint: Complaint, actor: str, now: datetime) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="open",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-        )
-    )
+    running = sorted((due, name) for name, due in clocks.items() if due is not None)
+    return [
+        {"name": name, "due": due.isoformat(), "days": days_left(office, due, now), "late": due < now}
+        for due, name in running
+    ]

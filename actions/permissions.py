@@ -11,14 +11,17 @@ from storage.database import Records
 from storage.staff import Staff
 
 OFFICER_VERBS = frozenset(
-    {"read", "queue", "take", "reply", "ask", "note", "resolve", "return", "forward", "record", "staff"}
+    {"read", "queue", "take", "reply", "ask", "unask", "note", "resolve", "propose", "return", "forward", "record"}
+    | {"staff"}
 )
-ADMIN_VERBS = frozenset({"invite", "remove", "bind"})
+ADMIN_VERBS = frozenset({"invite", "remove", "bind", "merge", "unmerge", "templates", "bulk"})
+ANYWHERE = frozenset({"propose", "reject", "reinstate", "merge", "unmerge"})
+"""What a verifier does to any agency's complaints, confidential ones left to those named for them."""
 ROLES: dict[str, frozenset[str]] = {
     "officer": OFFICER_VERBS,
     "admin": OFFICER_VERBS | ADMIN_VERBS,
     "trusted": OFFICER_VERBS | {"route"},
-    "verifier": OFFICER_VERBS | {"route"},
+    "verifier": OFFICER_VERBS | ANYWHERE | {"route", "templates", "bulk"},
     "supervisor": frozenset({"digest"}),
 }
 """``trusted`` officers are the ones an agency has named for confidential reports, which nobody else there can
@@ -32,10 +35,21 @@ def may(roles: Iterable[Staff], verb: str, complaint: Complaint) -> bool:
     """Whether one of these roles allows the verb on this complaint: its own agency's, and confidential ones
     only for those named for them."""
     for held in roles:
+        if held.role == "verifier" and _may_anywhere(verb, complaint):
+            return True
         named = complaint.identity != "rahasia" or held.role == "trusted"
         if named and verb in ROLES[held.role] and held.scope == complaint.agency:
             return True
     return False
+
+
+def _may_anywhere(verb: str, complaint: Complaint) -> bool:
+    """A verifier reads what they are to decide on; of a confidential one only the proposal is put to them."""
+    if complaint.identity == "rahasia":
+        return verb == "reject" and complaint.proposed is not None
+    if verb == "read":
+        return complaint.proposed is not None or complaint.status in ("rejected", "merged", "withdrawn")
+    return verb in ANYWHERE
 
 
 def find_for(records: Records, ticket: str, verb: str, actor: str) -> Complaint:
@@ -46,7 +60,7 @@ def find_for(records: Records, ticket: str, verb: str, actor: str) -> Complaint:
     """
     complaint = records.complaints.by_ticket(ticket, lock=True)
     roles = records.staff.roles_of(actor)
-    if complaint is None or not may(roles, "read", complaint):
+    if complaint is None or not (may(roles, "read", complaint) or may(roles, verb, complaint)):
         raise UnknownTicket(ticket=ticket)
     if not may(roles, verb, complaint):
         raise NotAllowed(ticket=ticket)

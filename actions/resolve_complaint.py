@@ -21,6 +21,6 @@ def settled_buttons(ticket: str, stars: int | None = None) -> list[list[Button]]
 
 resolve_complaint = partial(
     write_to_citizen,
-    Manner("resolve", "selesai", "officer.resolved", is_taken_on=True, buttons=settled_buttons),
+    Manner("resolve", "selesai", "officer.resolved", is_taken_on=True, asks_proof=True, buttons=settled_buttons),
 )
 """``write_to_citizen`` as a result; the citizen is asked whether it is settled."""

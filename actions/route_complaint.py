@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from actions.cards import chats_of, readers, show_card
+from actions.index_complaint import index_complaint
 from actions.lifecycle import change_status
 from actions.notify import say
 from actions.office import Office
@@ -34,6 +35,7 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
             actor=None,
             agency=agency,
         )
+    index_complaint(records, office.region, complaint)
     show_card(records, office, complaint, now=now)
     ensure_heard_of(records, office, complaint, now)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.cards import refresh_card
-from actions.errors import IllegalTransition, NothingToSay
+from actions.errors import IllegalTransition, NothingToSay, ProofMissing
 from actions.lifecycle import change_status, note_follow_up, possible_verbs
 from actions.notify import Buttons
 from actions.notify_delivery import Confirmation, tell_and_confirm
@@ -31,7 +31,8 @@ class Manner:
 
     ``command`` is how an officer writes it, ``key`` what the citizen reads. ``needs_words``: files alone are not
     enough. ``changes_status``: the verb is one of the lifecycle's. ``is_taken_on``: who does it has the complaint
-    from then on, if nobody had. ``buttons`` are the citizen's, made from the ticket.
+    from then on, if nobody had. ``asks_proof``: where the category wants it, a picture must come along. ``buttons``
+    are the citizen's, made from the ticket.
     """
 
     verb: str
@@ -40,6 +41,7 @@ class Manner:
     needs_words: bool = True
     changes_status: bool = True
     is_taken_on: bool = False
+    asks_proof: bool = False
     buttons: Callable[[str], Buttons] = _none
 
 
@@ -57,11 +59,14 @@ def write_to_citizen(
 ) -> Outgoing:
     """Record it, keep the card true and tell the citizen; returns the message on its way.
 
-    Raises UnknownTicket, NotAllowed, NothingToSay, IllegalTransition.
+    Raises UnknownTicket, NotAllowed, NothingToSay, ProofMissing, IllegalTransition.
     """
     complaint = find_for(records, ticket, manner.verb, actor)
     if not text and (manner.needs_words or not attachments):
         raise NothingToSay(ticket=ticket, command=manner.command)
+    wants_proof = manner.asks_proof and office.region.categories[complaint.category].needs_proof
+    if wants_proof and manner.verb in possible_verbs(complaint.status) and not _has_picture(records, attachments):
+        raise ProofMissing(ticket=ticket, command=manner.command, text=text)
     details = {"text": text, "attachments": list(attachments)}
     if manner.changes_status:
         change_status(
@@ -90,6 +95,11 @@ def write_to_citizen(
         buttons=manner.buttons(ticket),
         confirmation=confirmation,
     )
+
+
+def _has_picture(records: Records, attachments: Sequence[str]) -> bool:
+    files = [records.attachments.get(key) for key in attachments]
+    return any(file is not None and (file.kind == "photo" or file.mime.startswith("image/")) for file in files)
 
 
 def _record(

@@ -18,6 +18,7 @@ _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
 STANDING = ("regency_code", "agency", "due_at", "paused_at", "changed_at", "filed_at")
 """What the figures need to know of an open complaint, all in one index."""
 _RINGS, _RATED = text("rings_at IS NOT NULL"), text("rated_at IS NOT NULL")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class Complaint(Base):
@@ -35,6 +36,8 @@ class Complaint(Base):
         Index("ix_complaints_place", "filed_at", "category", "village_code", "regency_code", "agency", "identity"),
         Index("ix_complaints_rings_at", "rings_at", sqlite_where=_RINGS, postgresql_where=_RINGS),
         Index("ix_complaints_rated_at", "rated_at", sqlite_where=_RATED, postgresql_where=_RATED),
+        Index("ix_complaints_agency", "agency", "id"),
+        Index("ix_complaints_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     ticket: Mapped[str] = mapped_column(unique=True)
@@ -84,6 +87,10 @@ class Complaint(Base):
     channel: Mapped[str] = mapped_column(default=TELEGRAM, server_default=TELEGRAM)
     """How it came in: by Telegram, or recorded by an officer from elsewhere, so that its author has no chat."""
     channel_link: Mapped[str | None] = mapped_column(default=None)
+    proposed: Mapped[str | None] = mapped_column(default=None)
+    """The reason for which an officer has proposed to reject it, until a verifier decides."""
+    merged_into: Mapped[int | None] = mapped_column(default=None)
+    """The complaint (its id) that this one was merged into, while it is."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property
@@ -140,6 +147,25 @@ class Load(NamedTuple):
 
     total: int
     overdue: int
+
+
+ALL, MINE, OVERDUE, UNASSIGNED = "all", "mine", "overdue", "unassigned"
+"""What a work list may be narrowed to."""
+
+
+def _is_late(now: datetime | None) -> ColumnElement[bool]:
+    return (Complaint.due_at < now) & Complaint.paused_at.is_(None)
+
+
+def _only(only: str, officer: str, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    match only:
+        case "mine":
+            return (Complaint.officer == officer,)
+        case "overdue":
+            return (_is_late(now),)
+        case "unassigned":
+            return (Complaint.officer.is_(None),)
+    return ()
 
 
 def _open_at(agencies: Sequence[str], confidential: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
@@ -225,23 +251,61 @@ class Complaints:
         return self._session.scalar(found) or 0
 
     def worklist(
-        self, agencies: Sequence[str], *, officer: str, confidential: Sequence[str], offset: int = 0, limit: int = 8
+        self,
+        agencies: Sequence[str],
+        *,
+        officer: str,
+        confidential: Sequence[str],
+        only: str = ALL,
+        now: datetime | None = None,
+        offset: int = 0,
+        limit: int = 8,
     ) -> Sequence[Complaint]:
-        """The open complaints of several agencies: this officer's first, then nobody's, by deadline.
+        """The open complaints of several agencies, the nearest deadline first.
 
-        Confidential ones only of the agencies in ``confidential``.
+        ``only`` this officer's, those past their deadline at ``now``, or nobody's. Confidential ones only of the
+        agencies in ``confidential``.
         """
-        mine = case((Complaint.officer == officer, 0), (Complaint.officer.is_(None), 1), else_=2)
-        found = select(Complaint).where(*_open_at(agencies, confidential))
-        found = found.order_by(mine, Complaint.due_at, Complaint.id).offset(offset).limit(limit)
+        found = select(Complaint).where(*_open_at(agencies, confidential), *_only(only, officer, now))
+        found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
         return self._session.scalars(found).all()
 
-    def count_worklist(self, agencies: Sequence[str], *, confidential: Sequence[str], overdue_at: datetime) -> Load:
-        """How much a work list holds in all, and how much of it is past its deadline and not paused."""
-        late = (Complaint.due_at < overdue_at) & Complaint.paused_at.is_(None)
-        found = select(func.count(), func.count(case((late, 1)))).where(*_open_at(agencies, confidential))
+    def count_worklist(
+        self,
+        agencies: Sequence[str],
+        *,
+        confidential: Sequence[str],
+        overdue_at: datetime,
+        officer: str = "",
+        only: str = ALL,
+    ) -> Load:
+        """How much of a work list there is, and how much of it is past its deadline and not paused."""
+        late = _is_late(overdue_at)
+        found = select(func.count(), func.count(case((late, 1))))
+        found = found.where(*_open_at(agencies, confidential), *_only(only, officer, overdue_at))
         total, overdue = self._session.execute(found).one()
         return Load(total, overdue)
+
+    def by_id(self, number: int) -> Complaint | None:
+        """The complaint of this id, or None."""
+        return self._session.get(Complaint, number)
+
+    def merged_into(self, complaint: Complaint) -> Sequence[Complaint]:
+        """The complaints that are merged into this one, the first filed first."""
+        found = select(Complaint).where(Complaint.merged_into == complaint.id, Complaint.merged_into.is_not(None))
+        return self._session.scalars(found.order_by(Complaint.id)).all()
+
+    def alike(
+        self, agencies: Sequence[str], *, category: str | None, area: str | None, limit: int
+    ) -> Sequence[Complaint]:
+        """The open complaints of a category in an area (a regency, district or village), not confidential ones."""
+        found = select(Complaint).where(*_open_at(agencies, ()))
+        if category is not None:
+            found = found.where(Complaint.category == category)
+        if area is not None:
+            codes = (Complaint.regency_code, Complaint.district_code, Complaint.village_code)
+            found = found.where(codes[area.count(".") - 1] == area)
+        return self._session.scalars(found.order_by(Complaint.due_at, Complaint.id).limit(limit)).all()
 
     def record(self, event: Event) -> Event:
         """Append to the history; nothing in it is ever changed.

@@ -23,6 +23,7 @@ from storage.buttons import Buttons
 from storage.card_lists import CardLists
 from storage.complaints import Complaints
 from storage.conversations import Conversations
+from storage.corrections import Corrections
 from storage.drafts import Drafts
 from storage.effects import Effects
 from storage.exports import Exports
@@ -35,6 +36,8 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.rollups import Rollups
 from storage.staff import StaffRoll
+from storage.templates import Templates
+from storage.terms import Terms
 from storage.topics import Topics
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,6 +58,7 @@ class Records:
         self.card_lists = CardLists(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
+        self.corrections = Corrections(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
         self.exports = Exports(session)
@@ -66,6 +70,8 @@ class Records:
         self.people = People(session)
         self.rollups = Rollups(session)
         self.staff = StaffRoll(session)
+        self.templates = Templates(session)
+        self.terms = Terms(session)
         self.topics = Topics(session)
 
     def let_go(self) -> None:

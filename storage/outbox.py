@@ -287,6 +287,11 @@ class Outbox:
         found = select(Outgoing).where(Outgoing.about == ticket, Outgoing.recipient == recipient)
         return self._session.scalars(found.order_by(Outgoing.id)).all()
 
+    def states(self, ids: Sequence[int]) -> dict[str, int]:
+        """How many of these messages are in which state."""
+        found = select(Outgoing.state, func.count()).where(Outgoing.id.in_(ids)).group_by(Outgoing.state)
+        return {row[0]: row[1] for row in self._session.execute(found)}
+
     def count(self, state: str) -> int:
         """How many messages are in this state."""
         return self._session.scalar(select(func.count()).where(Outgoing.state == state)) or 0

@@ -51,7 +51,8 @@ class Agency:
 class Category:
     """One of the 32 subjects; `handling` is SP4N-LAPOR!'s class: normatif, non_pengawasan or pengawasan.
 
-    `needs_point` says that an officer has to go there: naming the regency is not enough.
+    `needs_point` says that an officer has to go there: naming the regency is not enough. `needs_proof`: settling
+    it takes a photo of what was done.
     """
 
     slug: str
@@ -59,6 +60,7 @@ class Category:
     handling: str
     sensitive: bool
     needs_point: bool
+    needs_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

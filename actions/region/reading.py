@@ -67,12 +67,18 @@ def read_agencies(files: PackFiles, areas: Mapping[str, Area]) -> dict[str, Agen
 def read_categories(files: PackFiles) -> dict[str, Category]:
     """nlu_data/categories.csv (two folders up) by slug."""
     categories: dict[str, Category] = {}
-    for row in files.read_table("../../categories.csv", ("slug", "name", "handling", "sensitive", "place")):
+    for row in files.read_table(
+        "../../categories.csv", ("slug", "name", "handling", "sensitive", "place", "proof")
+    ):
         _require(files, row, "handling", HANDLINGS)
         _require(files, row, "sensitive", ("0", "1"))
         _require(files, row, "place", ("point", "regency"))
+        _require(files, row, "proof", ("0", "1"))
         sensitive, needs_point = row["sensitive"] == "1", row["place"] == "point"
-        categories[row["slug"]] = Category(row["slug"], row["name"], row["handling"], sensitive, needs_point)
+        needs_proof = row["proof"] == "1"
+        categories[row["slug"]] = Category(
+            row["slug"], row["name"], row["handling"], sensitive, needs_point, needs_proof
+        )
     return categories
 
 

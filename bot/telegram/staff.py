@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from actions.errors import InviteInvalid, NotAllowed, Refused, UnknownTicket
+from actions.errors import InviteInvalid, NotAllowed, ProofMissing, Refused, UnknownTicket
 from actions.invite import GROUP_PREFIX, accept_invite, is_invite
-from actions.list_queue import likely_tickets
 from actions.notify import say
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
-from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt, open_ticket
+from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt
+from bot.telegram.staff_queue import open_ticket
 from bot.telegram.staff_recording import FORMS, QUESTIONS
+from bot.telegram.staff_refused import answer_refused
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_words import Order, StaffMessage, read_order
 from bot.telegram.staff_writing import WRITINGS, Words, finish, offer
@@ -44,12 +45,8 @@ def answer_staff(records: Records, office: Office, message: StaffMessage) -> Non
             _answer_private(turn, order)
         else:
             _answer_group(turn, order)
-    except UnknownTicket as refused:
-        written = turn.order.misspelt or turn.order.ticket or ""
-        meant = likely_tickets(records, written, actor=message.person, group_agency=turn.agency)
-        turn.answer(refused.key, refused.values | {"meant": meant[:1]})
     except Refused as refused:
-        turn.answer(refused.key, refused.values)
+        answer_refused(turn, refused)
 
 
 def _answer_private(turn: StaffTurn, order: Order | None) -> None:
@@ -96,7 +93,8 @@ def _answer_plain(turn: StaffTurn) -> None:
         FORMS[prompt["command"]](turn, prompt)
         return
     if prompt is not None:
-        finish(turn, prompt["command"], Words(prompt["ticket"], message.text.strip(), message.attachments))
+        text = "\n".join(part for part in (prompt.get("text", ""), message.text.strip()) if part)
+        finish(turn, prompt["command"], Words(prompt["ticket"], text, message.attachments))
         return
     offer(turn, turn.ticket("balas"))
 
@@ -105,7 +103,7 @@ def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, Any] | N
     """The prompt that a plain message answers: the one it replies to, in private else the one still open."""
     row = message.reply_to
     if row is not None and not row.key.startswith(QUESTIONS):
-        is_prompt = row.key in {writing.prompt for writing in WRITINGS.values()}
+        is_prompt = row.key in {ProofMissing.key, *(writing.prompt for writing in WRITINGS.values())}
         return row.values if is_prompt and row.values else None
     if not message.private:
         return None

@@ -6,72 +6,34 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from actions.bind_group import bind_as_admin, bind_group, show_waiting
-from actions.cards import card_buttons, is_carded, likely_agencies, passable_files, show_card
+from actions.cards import likely_agencies
 from actions.errors import NothingToSay, Refused
-from actions.forward_complaint import forward_complaint
-from actions.list_queue import list_queue
 from actions.notify import Button, say
 from actions.office import Office
-from actions.open_complaint import open_complaint
 from actions.permissions import agencies_of
 from actions.take_complaint import take_complaint
+from bot.telegram.staff_bulk import bulk, drop_bulk, send_bulk, show_bulk
+from bot.telegram.staff_decisions import (
+    agree,
+    categorise,
+    decline,
+    forward,
+    merge,
+    more,
+    refuse,
+    reinstate,
+    unask,
+    unmerge,
+)
 from bot.telegram.staff_people import invite, staff
+from bot.telegram.staff_queue import open_ticket, queue, search, show_history
 from bot.telegram.staff_recording import add_link, add_reporter, record
+from bot.telegram.staff_templates import templates
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
 from bot.telegram.supervisor import recap
 from storage.database import Records
 from storage.staff import Group
-
-
-def queue(turn: StaffTurn) -> None:
-    """/antrean [page]: the work list, a button for each complaint, turned over in place."""
-    asked = turn.order.words
-    page = list_queue(
-        turn.records,
-        actor=turn.person,
-        now=turn.now,
-        page=int(asked) if asked.isdecimal() else 1,
-        group_agency=turn.agency,
-    )
-    tickets = [
-        Button("staff.button.ticket", f"/buka {one['ticket']}", {"ticket": one["ticket"]})
-        for one in page["complaints"]
-    ]
-    rows = [tickets[start : start + 2] for start in range(0, len(tickets), 2)]
-    turning = []
-    if page["page"] > 1:
-        turning.append(Button("staff.button.previous", f"/antrean {page['page'] - 1}"))
-    if page["page"] < page["pages"]:
-        turning.append(Button("staff.button.next", f"/antrean {page['page'] + 1}"))
-    turn.answer("staff.queue", page, buttons=[*rows, *([turning] if turning else [])], in_place=True)
-
-
-def open_ticket(turn: StaffTurn) -> None:
-    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there."""
-    ticket = turn.ticket("buka")
-    if turn.agency is not None:
-        complaint = turn.complaint(ticket, "read")
-        if not is_carded(turn.records, turn.message.chat, complaint):
-            show_card(turn.records, turn.office, complaint, now=turn.now, to=[turn.message.chat])
-            return
-    values = open_complaint(
-        turn.records, turn.office, ticket, actor=turn.person, now=turn.now, group_agency=turn.agency
-    )
-    complaint = turn.complaint(ticket, "read")
-    buttons = [row for row in card_buttons(turn.office.region, complaint) if not _opens(row)]
-    last = [Button("staff.button.note", f"/catatan {ticket}")]
-    if turn.message.private:
-        last.append(Button("staff.button.close", "/tutup"))
-        keep_prompt(turn, None)
-    turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True)
-    files = passable_files(turn.records, complaint)
-    if files and turn.message.private:
-        turn.answer("staff.card_files", {"ticket": ticket}, attachments=files, about=ticket, protect=True)
-
-
-def _opens(row: list[Button]) -> bool:
-    return any(button.payload.startswith("/buka ") for button in row)
 
 
 def close_ticket(turn: StaffTurn) -> None:
@@ -97,23 +59,6 @@ def take(turn: StaffTurn) -> None:
     take_complaint(turn.records, turn.office, ticket, actor=turn.person, now=turn.now)
     officer = turn.records.people.get(turn.person)
     turn.answer("staff.taken", {"ticket": ticket, "officer": officer.name if officer else ""}, about=ticket)
-
-
-def forward(turn: StaffTurn) -> None:
-    """/teruskan TICKET AGENCY: to the agency of this code or name; without one, the likely ones to choose from."""
-    ticket = turn.ticket("teruskan")
-    complaint = turn.complaint(ticket, "forward")
-    if not turn.order.words:
-        choices = [
-            [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
-            for agency in likely_agencies(turn.office.region, complaint)
-        ]
-        turn.answer("staff.forward_where", {"ticket": ticket}, buttons=choices, about=ticket)
-        return
-    gone = forward_complaint(turn.records, turn.office, ticket, turn.order.words, actor=turn.person, now=turn.now)
-    key = "staff.kept" if gone.kept else "staff.forwarded"
-    confidential = gone.complaint.identity == "rahasia"
-    turn.answer(key, {"ticket": ticket, "agency": gone.agency, "confidential": confidential}, about=ticket)
 
 
 def bind_here(turn: StaffTurn) -> None:
@@ -211,9 +156,26 @@ COMMANDS: Mapping[str, Handler] = {
     "rekap": recap,
     "kirim": send_offered,
     "simpan": note_offered,
+    "massalkirim": send_bulk,
+    "massalbatal": drop_bulk,
+    "massalhasil": show_bulk,
     **dict.fromkeys(WRITINGS, write),
+    "riwayat": show_history,
+    "cari": search,
+    "lagi": more,
+    "kategori": categorise,
+    "lanjut": unask,
+    "tolak": refuse,
+    "setuju": agree,
+    "tidaksetuju": decline,
+    "pulihkan": reinstate,
+    "gabung": merge,
+    "pisah": unmerge,
+    "templat": templates,
+    "massal": bulk,
 }
-"""What staff may write, in groups and in private; /kirim and /simpan come from buttons alone."""
+"""What staff may write, in groups and in private; /kirim, /simpan and /massalkirim and the like come from buttons
+alone."""
 
 IN_GROUPS: Mapping[str, Handler] = {"bantuan": help_staff, "start": help_staff, "help": help_staff}
 """What means something else to a citizen in private."""

@@ -10,7 +10,7 @@ from typing import Any
 from actions.errors import NothingToSay, UnknownTicket
 from actions.notify import Buttons, say
 from actions.office import Office
-from actions.permissions import find_for
+from actions.permissions import ANYWHERE, find_for
 from bot.telegram.staff_words import Order, StaffMessage
 from storage.complaints import Complaint
 from storage.database import Records
@@ -65,6 +65,11 @@ class StaffTurn:
             protect=protect,
         )
 
+    def drop_buttons(self) -> None:
+        """Take the buttons from the message that was tapped: they are used up."""
+        if self.message.tapped is not None:
+            say(self.records, self.message.chat, "", now=self.now, kind="edit", subject=self.message.tapped)
+
     @property
     def here(self) -> str:
         """The message that this turn answers: the one tapped or written."""
@@ -89,6 +94,8 @@ class StaffTurn:
     def complaint(self, ticket: str, verb: str) -> Complaint:
         """The complaint, if this person may do this to it here. Raises UnknownTicket and NotAllowed."""
         complaint = find_for(self.records, ticket, verb, self.person)
-        if self.agency is not None and (complaint.agency != self.agency or complaint.identity == "rahasia"):
+        if self.agency is None or (self.agency == self.office.region.central_desk and verb in ANYWHERE):
+            return complaint
+        if complaint.agency != self.agency or complaint.identity == "rahasia":
             raise UnknownTicket(ticket=ticket)
         return complaint

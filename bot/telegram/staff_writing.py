@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.ask_citizen import ask_citizen
-from actions.errors import IllegalTransition, NothingToSay
+from actions.errors import IllegalTransition, NothingToSay, ProofMissing
 from actions.lifecycle import TRANSITIONS, possible_verbs
 from actions.note_complaint import note_complaint
 from actions.notify import Button
 from actions.notify_delivery import Confirmation
+from actions.reject_complaint import OTHER, REASONS, reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
+from actions.return_complaint import return_complaint
 from bot.telegram.staff_turn import StaffTurn
 from storage.outbox import Outgoing
 
@@ -67,11 +69,43 @@ def _note(turn: StaffTurn, words: Words, in_place: str | None) -> None:
     turn.answer("staff.noted", {"ticket": words.ticket}, about=words.ticket, in_place=in_place is not None)
 
 
+def _return(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+    return_complaint(turn.records, turn.office, words.ticket, words.text, actor=turn.person, now=turn.now)
+    turn.answer("staff.returned", {"ticket": words.ticket}, in_place=in_place is not None)
+
+
+def _reject(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+    """/tolak TICKET REASON WORDS, or the words that a prompt asked for."""
+    first, _, others = words.text.partition(" ")
+    reason = REASON_WORDS.get(first.lower(), first.lower())
+    told = others.strip() if reason in REASONS else words.text
+    reject(turn, words.ticket, reason if reason in REASONS else OTHER, told, in_place=in_place is not None)
+
+
+def reject(turn: StaffTurn, ticket: str, reason: str, words: str, *, in_place: bool = False) -> None:
+    """Reject it or propose to, and say which it was."""
+    is_rejected = reject_complaint(
+        turn.records, turn.office, ticket, reason, words, actor=turn.person, now=turn.now
+    )
+    key = "staff.rejected" if is_rejected else "staff.proposed"
+    turn.answer(key, {"ticket": ticket, "reason": reason}, in_place=in_place)
+
+
+REASON_WORDS: Mapping[str, str] = {
+    "tidak_jelas": "unclear",
+    "bukan_wewenang": "not_government",
+    "berulang": "repeated",
+    "proses_hukum": "lawsuit",
+    "lainnya": OTHER,
+}
+"""What officers write for a reason; ``spam`` is spam."""
 WRITINGS: Mapping[str, Writing] = {
     "balas": Writing("reply", "staff.prompt.reply", _to_citizen(reply_to_citizen)),
     "tanya": Writing("ask", "staff.prompt.ask", _to_citizen(ask_citizen)),
     "selesai": Writing("resolve", "staff.prompt.resolve", _to_citizen(resolve_complaint)),
     "catatan": Writing("note", "staff.prompt.note", _note),
+    "kembalikan": Writing("return", "staff.prompt.return", _return),
+    "tolak": Writing("propose", "staff.prompt.reject", _reject),
 }
 
 
@@ -82,17 +116,23 @@ def write(turn: StaffTurn) -> None:
     if words.text or words.attachments:
         finish(turn, command, words)
     else:
-        _prompt(turn, command, words.ticket)
+        prompt(turn, command, words.ticket)
 
 
 def finish(turn: StaffTurn, command: str, words: Words, in_place: str | None = None) -> None:
     """Carry out a command with its words; ``in_place`` is the subject of the message to be changed to say so."""
     turn.complaint(words.ticket, WRITINGS[command].verb)
-    WRITINGS[command].do(turn, words, in_place)
+    try:
+        WRITINGS[command].do(turn, words, in_place)
+    except ProofMissing as missing:
+        turn.answer(missing.key, missing.values, about=words.ticket)
+        keep_prompt(turn, {name: str(value) for name, value in missing.values.items()})
+        return
     keep_prompt(turn, None)
 
 
-def _prompt(turn: StaffTurn, command: str, ticket: str) -> None:
+def prompt(turn: StaffTurn, command: str, ticket: str) -> None:
+    """Ask for the words of a command; raises IllegalTransition when it is not its time."""
     writing = WRITINGS[command]
     complaint = turn.complaint(ticket, writing.verb)
     possible = possible_verbs(complaint.status)
@@ -118,9 +158,14 @@ def offer(turn: StaffTurn, ticket: str) -> None:
     text = turn.message.text.strip()
     if not text and not turn.message.attachments:
         raise NothingToSay(ticket=ticket, command="balas")
+    offer_words(turn, ticket, text, turn.message.attachments)
+
+
+def offer_words(turn: StaffTurn, ticket: str, text: str, attachments: Sequence[str]) -> None:
+    """Show these words, and ask whom they are for; they are kept with the question."""
     choices = [Button("staff.button.send", f"/kirim {ticket}"), Button("staff.button.note", f"/simpan {ticket}")]
     leave = [[Button("staff.button.close", "/tutup")]] if turn.message.private else []
-    kept = {"ticket": ticket, "text": text, "attachments": list(turn.message.attachments), "by": turn.person}
+    kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person}
     turn.answer(OFFER, kept, buttons=[choices, *leave])
 
 

@@ -317,7 +317,7 @@ def test_a_reply_to_what_a_citizen_was_told_is_a_citizens(town: Town, street: St
     assert not is_for_staff(town.records, message)
 
 
-def test_the_queue_puts_mine_first_then_nobodys_and_turns_its_pages(town: Town, street: Street) -> None:
+def test_the_queue_goes_by_deadline_shows_each_clock_and_turns_its_pages(town: Town, street: Street) -> None:
     wati = an_officer(town.records, "Wati")
     for day in range(10):
         a_complaint(town.records, street.sari, due_at=NOW + timedelta(days=day - 1))
@@ -326,14 +326,46 @@ def test_the_queue_puts_mine_first_then_nobodys_and_turns_its_pages(town: Town, 
     town.says(street.budi, "/antrean")
     queue = town.sees(street.budi)
     assert "13 laporan terbuka, 2 lewat tenggat · halaman 1/2" in queue
-    assert queue.index(mine.ticket) < queue.index("belum diambil")
-    assert hers.ticket not in queue
+    assert queue.index(hers.ticket) < queue.index("belum diambil")
+    for clock in ("lewat 9 hari", "lewat 1 hari", "hari ini", "besok", "2 hari lagi"):
+        assert clock in queue
+    assert mine.ticket not in queue
     town.taps(street.budi, "›")
     assert "halaman 2/2" in town.sees(street.budi)
-    assert f"{hers.ticket} · Jalan" in town.sees(street.budi)
+    assert f"{mine.ticket} · Jalan" in town.sees(street.budi)
     assert "halaman 1/2" not in town.screen(street.budi)
-    town.taps(street.budi, hers.ticket)
+    town.taps(street.budi, mine.ticket)
     assert "Pelapor: Sari" in town.sees(street.budi)
+
+
+@pytest.mark.parametrize(
+    ("label", "written", "seen", "empty"),
+    [
+        ("Saya", "saya", "mine", "yang Anda pegang"),
+        ("Lewat tenggat", "lewat", "late", "Tidak ada yang lewat tenggat"),
+        ("Belum diambil", "bebas", "nobodys", "sudah ada yang memegang"),
+    ],
+)
+def test_the_queue_is_narrowed_by_a_button_or_a_word(
+    town: Town, street: Street, label: str, written: str, seen: str, empty: str
+) -> None:
+    wati = an_officer(town.records, "Wati")
+    street.complaint.officer = wati.key
+    found = {
+        "mine": a_complaint(town.records, street.sari, officer=street.budi.key, status="in_progress"),
+        "late": a_complaint(town.records, street.sari, officer=wati.key, due_at=NOW - timedelta(days=3)),
+        "nobodys": a_complaint(town.records, street.sari),
+    }
+    town.says(street.budi, "/antrean", group=street.group)
+    town.taps(street.budi, label, group=street.group)
+    shown = town.sees(street.group)
+    assert [name for name, one in found.items() if one.ticket in shown] == [seen]
+    assert f"• {label}" in list(town.screens[street.group.key].values())[-1].buttons
+    town.says(street.budi, f"/antrean {written}")
+    assert "1 laporan terbuka" in town.sees(street.budi)
+    found[seen].status = "closed"
+    town.says(street.budi, f"/antrean {written}")
+    assert empty in town.sees(street.budi)
 
 
 def test_a_confidential_report_is_in_no_queue_but_that_of_the_one_named(town: Town) -> None:

@@ -6,7 +6,7 @@ from alembic import op
 import storage.schema
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

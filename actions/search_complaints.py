@@ -1,0 +1,73 @@
+"""Finds complaints by words, ticket, place, category and status, among what this person may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.errors import NotAllowed, NothingToSay
+from actions.list_queue import line_of
+from actions.office import Office
+from actions.open_complaint import find_readable
+from actions.permissions import agencies_of, trusted_agencies
+from actions.tickets import find_tickets
+from storage.complaints import OPEN_STATUSES
+from storage.database import Records
+from storage.terms import terms_of
+
+PAGE = 8
+STATUSES: Mapping[str, tuple[str, ...]] = {
+    "terbuka": OPEN_STATUSES,
+    "baru": ("submitted", "routed"),
+    "diproses": ("in_progress", "reopened"),
+    "menunggu": ("needs_info",),
+    "dikembalikan": ("returned",),
+    "selesai": ("resolved", "closed"),
+    "ditolak": ("rejected",),
+    "digabung": ("merged",),
+    "dicabut": ("withdrawn",),
+}
+"""What officers write for a status, as the first word of what they look for."""
+
+
+def search_complaints(
+    records: Records,
+    office: Office,
+    asked: str,
+    *,
+    actor: str,
+    now: datetime,
+    before: int | None = None,
+    group_agency: str | None = None,
+) -> dict[str, Any]:
+    """A page of what is found, the newest first, as values; ``next`` goes with the following page.
+
+    Every word must be there; place and category count as words. A ticket finds its complaint. In a group only its
+    agency's, and nothing confidential. Raises NotAllowed, UnknownTicket, NothingToSay when nothing is asked.
+    """
+    roles = records.staff.roles_of(actor)
+    agencies = [code for code in agencies_of(roles, "read") if group_agency in (None, code)]
+    if not agencies:
+        raise NotAllowed
+    confidential = trusted_agencies(roles) if group_agency is None else []
+    status, _, rest = asked.partition(" ")
+    statuses = STATUSES.get(status.lower(), ())
+    words = rest if statuses else asked
+    values = {"asked": asked, "plain": words.strip(), "status": status.lower() if statuses else None}
+    tickets = find_tickets(words)
+    if tickets:
+        complaint = find_readable(records, tickets[0], actor, group_agency)
+        return {**values, "complaints": [line_of(records, office, complaint, actor, now)], "next": None}
+    terms = terms_of(words)
+    if not terms and not statuses:
+        raise NothingToSay(command="cari")
+    found = records.terms.find(
+        agencies, terms, confidential=confidential, statuses=statuses, before=before, limit=PAGE + 1
+    )
+    shown = found[:PAGE]
+    return {
+        **values,
+        "complaints": [line_of(records, office, complaint, actor, now) for complaint in shown],
+        "next": shown[-1].id if len(found) > PAGE else None,
+    }

@@ -1,0 +1,67 @@
+"""Tells a complaint's history to staff: what, when, and who by role and name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actions.office import Office
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+
+def tell_history(
+    records: Records, office: Office, complaint: Complaint, *, show: Callable[[str], str], limit: int | None = None
+) -> dict[str, Any]:
+    """The events as values, oldest first, and how many ``earlier`` ones a ``limit`` leaves out.
+
+    ``show`` masks what was written. The citizen is never named.
+    """
+    history = records.complaints.history(complaint)
+    shown = history[-limit:] if limit is not None else history
+    return {
+        "earlier": len(history) - len(shown),
+        "history": [_line(records, office, complaint, event, show) for event in shown],
+    }
+
+
+def _line(
+    records: Records, office: Office, complaint: Complaint, event: Event, show: Callable[[str], str]
+) -> dict[str, Any]:
+    is_author = event.actor == complaint.author
+    actor = None if is_author or event.actor is None else records.people.get(event.actor)
+    details = event.details
+    return {
+        "at": event.at.isoformat(),
+        "verb": event.verb,
+        "status": event.to_status if event.to_status != event.from_status else None,
+        "agency": event.agency,
+        "by_author": is_author,
+        "officer": actor.name if actor else None,
+        "role": _role(records, office, event),
+        "reason": details.get("reason") if event.verb in ("propose", "decline", "reject") else None,
+        "ticket": details.get("into") or details.get("ticket"),
+        "category": details.get("to") if event.verb == "categorise" else None,
+        "text": show(_words(event)),
+        "files": len(details.get("attachments", [])),
+        "internal": event.audience != "public",
+    }
+
+
+def _words(event: Event) -> str:
+    told = event.details.get("text", "")
+    if not told and event.verb in ("route", "forward", "return"):
+        told = event.details.get("reason", "")
+    return str(told)
+
+
+def _role(records: Records, office: Office, event: Event) -> str | None:
+    """The role in which somebody acted, as far as they still hold it: at the complaint's agency or at the desk."""
+    if event.actor is None:
+        return None
+    held = records.staff.roles_of(event.actor)
+    for scope in (event.agency, office.region.central_desk):
+        for role in held:
+            if role.scope == scope:
+                return role.role
+    return None

@@ -1,0 +1,103 @@
+"""One notice or one result to the citizens of several complaints at once: a flood, a power cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rapidfuzz import fuzz, process, utils
+
+from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany
+from actions.office import Office
+from actions.permissions import agencies_of, find_for
+from actions.reply_to_citizen import reply_to_citizen
+from actions.resolve_complaint import resolve_complaint
+from actions.tickets import find_tickets
+from storage.complaints import Complaint
+from storage.database import Records
+
+MOST = 300
+"""How many complaints one message goes to."""
+AT_LEAST = 80
+"""How alike (0 to 100) words must be to a category's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The complaints that a selection names, and what it was understood to be."""
+
+    complaints: Sequence[Complaint]
+    category: str | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a message to many: the ids of those on their way, and the tickets passed over."""
+
+    messages: list[int]
+    skipped: list[str]
+
+
+def choose_complaints(
+    records: Records, office: Office, selection: str, *, actor: str, group_agency: str | None = None
+) -> Chosen:
+    """The open complaints that tickets, or a category and an area, name; confidential ones only by ticket.
+
+    Raises NotAllowed, NothingToSay when the words name none of these, UnknownTicket, NothingFound, TooMany.
+    """
+    roles = records.staff.roles_of(actor)
+    agencies = [code for code in agencies_of(roles, "bulk") if group_agency in (None, code)]
+    if not agencies:
+        raise NotAllowed
+    tickets = find_tickets(selection)
+    if tickets:
+        found = [find_for(records, ticket, "bulk", actor) for ticket in tickets[: MOST + 1]]
+        chosen = Chosen([one for one in found if one.agency in agencies])
+    else:
+        category, area = _category(office, selection), _area(office, selection)
+        if category is None and area is None:
+            raise NothingToSay(command="massal")
+        chosen = Chosen(
+            records.complaints.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
+        )
+    if not chosen.complaints:
+        raise NothingFound
+    if len(chosen.complaints) > MOST:
+        raise TooMany(most=MOST)
+    return chosen
+
+
+def write_to_many(
+    records: Records, office: Office, tickets: Sequence[str], text: str, *, resolve: bool, actor: str, now: datetime
+) -> Written:
+    """Write to each, recorded as a reply or result of its own; what can't be written to is passed over."""
+    written = Written([], [])
+    write: Any = resolve_complaint if resolve else reply_to_citizen
+    for ticket in sorted(tickets):
+        try:
+            find_for(records, ticket, "bulk", actor)
+            written.messages.append(write(records, office, ticket, text, actor=actor, now=now).id)
+        except Refused:
+            written.skipped.append(ticket)
+    return written
+
+
+def _category(office: Office, words: str) -> str | None:
+    slug = words.split(maxsplit=1)[0].lower() if words.split() else ""
+    if slug in office.region.categories:
+        return slug
+    names = {slug: category.name for slug, category in office.region.categories.items()}
+    found = process.extractOne(
+        words, names, scorer=fuzz.partial_ratio, processor=utils.default_process, score_cutoff=AT_LEAST
+    )
+    return found[2] if found else None
+
+
+def _area(office: Office, words: str) -> str | None:
+    rest = words.split(maxsplit=1)
+    if rest and rest[0].lower() in office.region.categories:
+        words = rest[1] if len(rest) > 1 else ""
+    return office.understanding.find_place(words).code if words.strip() else None

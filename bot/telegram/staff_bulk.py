@@ -1,0 +1,113 @@
+"""/massal: one message to the citizens of several complaints, shown with its count before it goes."""
+
+from __future__ import annotations
+
+import re
+
+from actions.errors import NothingToSay
+from actions.notify import Button
+from actions.write_to_many import choose_complaints, write_to_many
+from bot.telegram.staff_turn import StaffTurn
+from storage.outbox import NEVER, SENT, WAITING, Outgoing
+
+PREVIEW = "staff.bulk"
+DONE = "staff.bulk_done"
+SHOWN = 12
+"""How many tickets a preview names."""
+_MESSAGE = "message:"
+_RESOLVE = re.compile(r"selesai\b\s*", re.IGNORECASE)
+
+
+def bulk(turn: StaffTurn) -> None:
+    """/massal [selesai] TICKETS or CATEGORY AREA: TEXT; nothing goes before the button is tapped."""
+    asked = turn.order
+    told = " ".join(part for part in (asked.ticket or asked.misspelt, asked.words) if part)
+    selection, _, text = told.partition(":")
+    if asked.ticket is not None and not text:
+        selection, text = told, ""
+    is_result = _RESOLVE.match(selection) is not None
+    selection, text = _RESOLVE.sub("", selection, count=1).strip(), text.strip()
+    if not selection or not text:
+        raise NothingToSay(command="massal")
+    chosen = choose_complaints(turn.records, turn.office, selection, actor=turn.person, group_agency=turn.agency)
+    tickets = [complaint.ticket for complaint in chosen.complaints]
+    values = {
+        "tickets": tickets,
+        "shown": tickets[:SHOWN],
+        "count": len(tickets),
+        "category": chosen.category,
+        "area": chosen.area,
+        "text": text,
+        "resolve": is_result,
+        "by": turn.person,
+    }
+    choices = [
+        [Button("staff.button.send_many", "/massalkirim", {"count": len(tickets)})],
+        [Button("staff.button.drop", "/massalbatal")],
+    ]
+    turn.answer(PREVIEW, values, buttons=choices)
+
+
+def send_bulk(turn: StaffTurn) -> None:
+    """[Kirim ke N pelapor]: each complaint gets it, once."""
+    row = _preview(turn)
+    if row is None:
+        return
+    # A second tap may come before the buttons are gone.
+    row.values = {**row.values, "spent": True}
+    written = write_to_many(
+        turn.records,
+        turn.office,
+        row.values["tickets"],
+        row.values["text"],
+        resolve=row.values["resolve"],
+        actor=turn.person,
+        now=turn.now,
+    )
+    _show(turn, written.messages, written.skipped)
+
+
+def drop_bulk(turn: StaffTurn) -> None:
+    """[Batal]: nothing goes."""
+    row = _preview(turn)
+    if row is not None:
+        row.values = {**row.values, "spent": True}
+        turn.answer("staff.bulk_dropped", in_place=True)
+
+
+def show_bulk(turn: StaffTurn) -> None:
+    """[Perbarui]: how many of them have arrived by now."""
+    row = _row(turn)
+    if row is not None and row.key == DONE and row.values:
+        _show(turn, row.values["messages"], row.values["skipped"])
+    else:
+        turn.answer("staff.offer_gone")
+
+
+def _show(turn: StaffTurn, messages: list[int], skipped: list[str]) -> None:
+    states = turn.records.outbox.states(messages)
+    values = {
+        "messages": messages,
+        "skipped": skipped,
+        "sent": states.get(SENT, 0),
+        "waiting": states.get(WAITING, 0),
+        "never": states.get(NEVER, 0),
+    }
+    buttons = [[Button("staff.button.renew", "/massalhasil")]] if values["waiting"] else []
+    turn.answer(DONE, values, buttons=buttons, in_place=True)
+
+
+def _row(turn: StaffTurn) -> Outgoing | None:
+    tapped = turn.message.tapped
+    return turn.records.outbox.posted(turn.message.chat, int(tapped.removeprefix(_MESSAGE))) if tapped else None
+
+
+def _preview(turn: StaffTurn) -> Outgoing | None:
+    row = _row(turn)
+    if row is None or row.key != PREVIEW or not row.values or row.values.get("spent"):
+        turn.answer("staff.offer_gone")
+        return None
+    if row.values["by"] != turn.person:
+        turn.answer("staff.offer_not_yours")
+        return None
+    return row
