@@ -82,3 +82,15 @@ class UnknownScope(Refused):
     """The role can't be given for this agency or area."""
 
     key = "error.unknown_scope"
+
+
+class AuthorGone(Refused):
+    """Nobody can be written to: the author withdrew, or had their data deleted; ``why`` says which."""
+
+    key = "error.author_gone"
+
+
+class NothingRedacted(Refused):
+    """The words to be blacked out stand nowhere in the complaint."""
+
+    key = "error.nothing_redacted"

@@ -39,6 +39,7 @@ def file_complaint(records: Records, office: Office, draft: Draft, now: datetime
         district_code=draft.district_code,
         village_code=draft.village_code,
         landmark=draft.landmark,
+        similar=draft.similar,
         latitude=draft.latitude,
         longitude=draft.longitude,
         status="submitted",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from actions.understanding.masking import mask
+from actions.understanding.own_name import hide_own_name
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import Outgoing
@@ -95,7 +97,13 @@ def tell_author(
     buttons: Buttons = (),
     attachments: Sequence[str] = (),
 ) -> None:
-    """Tell the citizen about their complaint; a reply to this message finds the complaint again."""
+    """Tell the citizen about their complaint, and those who follow it of what has changed.
+
+    A reply to the citizen's message finds the complaint again. One who has let go of it hears nothing more.
+    """
+    tell_followers(records, complaint, now=now, attachments=attachments, result=str((values or {}).get("text", "")))
+    if complaint.author_left is not None:
+        return
     told = {"ticket": complaint.ticket, "agency": complaint.agency, **(values or {})}
     kind = "media" if attachments else "send"
     say(
@@ -109,3 +117,47 @@ def tell_author(
         about=complaint.ticket,
         attachments=attachments,
     )
+
+
+def tell_followers(
+    records: Records, complaint: Complaint, *, now: datetime, result: str = "", attachments: Sequence[str] = ()
+) -> None:
+    """Tell those who follow a complaint how it stands now, once for each change of its status.
+
+    What was said to its author personally stays with the author; a ``result`` and its pictures are for all.
+    """
+    followers = records.followers.of_complaint(complaint.id)
+    change = records.complaints.last_change(complaint) if followers else None
+    if change is None:
+        return
+    is_result = change.to_status == "resolved"
+    values = {
+        "ticket": complaint.ticket,
+        "category": complaint.category,
+        "status": complaint.status,
+        "agency": complaint.agency,
+        "due": complaint.due_at.isoformat() if complaint.is_open else None,
+        "text": _without_names(records, complaint, result) if is_result else "",
+    }
+    shown = attachments if is_result else ()
+    for follower in followers:
+        if follower.since > change.at or follower.person == change.actor:
+            continue
+        say(
+            records,
+            follower.person,
+            "follower.changed",
+            values,
+            now=now,
+            kind="media" if shown else "send",
+            about=complaint.ticket,
+            attachments=shown,
+            once=f"followed:{change.id}:{follower.person}",
+        )
+
+
+def _without_names(records: Records, complaint: Complaint, text: str) -> str:
+    """A result as strangers to its author may read it."""
+    author = records.people.get(complaint.author)
+    names = (author.name, author.username or "") if author else ()
+    return hide_own_name(mask(text), names, (), ())

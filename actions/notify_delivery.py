@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.delete_data import FAREWELL, forget_account
 from actions.notify import Buttons, say, tell_author
 from actions.office import Office
+from actions.own_data import FILE, forget_document
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import NEVER, SENT, Outgoing
@@ -36,10 +38,16 @@ def tell_and_confirm(
     attachments: Sequence[str] = (),
     buttons: Buttons = (),
     confirmation: Confirmation | None = None,
-) -> Outgoing:
-    """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it."""
+) -> Outgoing | None:
+    """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it.
+
+    None, and the officer hears why, where the author has let go of the complaint.
+    """
     asked = {"confirm_in": confirmation.chat, "confirm_as": confirmation.subject} if confirmation else {}
     tell_author(records, complaint, key, {**values, **asked}, now=now, attachments=attachments, buttons=buttons)
+    if complaint.author_left is not None:
+        _say_nobody(records, complaint, confirmation, now)
+        return None
     told = records.outbox.about(complaint.ticket, complaint.author)[-1]
     if confirmation is not None:
         say(
@@ -56,11 +64,36 @@ def tell_and_confirm(
     return told
 
 
-def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
+def _say_nobody(records: Records, complaint: Complaint, confirmation: Confirmation | None, now: datetime) -> None:
+    if confirmation is None:
+        return
+    say(
+        records,
+        confirmation.chat,
+        "staff.delivery.nobody",
+        {
+            "ticket": complaint.ticket,
+            "why": complaint.author_left,
+            "followers": records.followers.count(complaint.id),
+        },
+        now=now,
+        kind="edit" if confirmation.subject else "send",
+        subject=confirmation.subject,
+        reply_to=confirmation.reply_to,
+        about=complaint.ticket,
+    )
+
+
+def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetime) -> None:
     """Bring the officer's confirmation up to date once a message was sent or never will be.
 
+    Also lets go of what was kept only until then: a copy of one's data, the account of one who had them deleted.
     Does nothing for messages that nobody waits to hear about.
     """
+    if outgoing.key == FILE and outgoing.state in (SENT, NEVER):
+        forget_document(records, office, outgoing)
+    if outgoing.key == FAREWELL and outgoing.state in (SENT, NEVER):
+        forget_account(records, outgoing.recipient)
     chat = outgoing.values.get("confirm_in")
     if chat is None or outgoing.state not in (SENT, NEVER):
         return

@@ -1,4 +1,4 @@
-"""Opens a complaint before an officer: everything in private, masked in a group."""
+"""Opens a complaint before an officer: with the name in private, masked for all but who has taken it."""
 
 from __future__ import annotations
 
@@ -29,26 +29,30 @@ def open_complaint(
 ) -> dict[str, Any]:
     """What an officer sees of a complaint, as values.
 
-    In private (``group_agency`` None): the text as written, the name where the citizen's identity is open, and
-    from now on the officer's plain messages are about it. In a group: masked, and only its own agency's.
-    Reading a confidential complaint is an event. Raises UnknownTicket.
+    In private (``group_agency`` None): the name where the citizen's identity is open, the text as written for the
+    officer who has taken it and masked for the others, and from now on the officer's plain messages are about it.
+    In a group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises
+    UnknownTicket.
     """
     complaint = find_for(records, ticket, "read", actor)
+    show = partial(masked, records, office, complaint)
     if group_agency is not None:
         if complaint.agency != group_agency or complaint.identity == "rahasia":
             raise UnknownTicket(ticket=ticket)
-        show = partial(masked, records, office, complaint)
-        return _values(records, office, complaint, show) | {"name": None, "in_group": True}
+        return _values(records, office, complaint, show) | {"name": None, "is_masked": False, "in_group": True}
     if complaint.identity == "rahasia":
         _record_opening(records, complaint, actor, now)
     reader = records.people.get(actor)
     if reader is not None:
         reader.opened = complaint.ticket
     author = records.people.get(complaint.author) if complaint.identity == "terbuka" else None
-    return _values(records, office, complaint, str) | {
-        "description": complaint.description,
-        "landmark": complaint.landmark or "",
-        "name": author.name if author else None,
+    is_assigned = complaint.officer == actor
+    reading: Callable[[str], str] = str if is_assigned else show
+    return _values(records, office, complaint, reading) | {
+        "description": reading(complaint.description),
+        "landmark": reading(complaint.landmark or ""),
+        "name": author.name or None if author else None,
+        "is_masked": not is_assigned and show(complaint.description) != complaint.description,
         "in_group": False,
     }
 
@@ -60,21 +64,25 @@ def _values(records: Records, office: Office, complaint: Complaint, show: Callab
         "agency": complaint.agency,
         "filed": complaint.filed_at.isoformat(),
         "earlier": max(0, len(history) - HISTORY),
-        "history": [_line(records, complaint, event, show) for event in history[-HISTORY:]],
+        "history": [_line(records, office, complaint, event, show) for event in history[-HISTORY:]],
     }
 
 
-def _line(records: Records, complaint: Complaint, event: Event, show: Callable[[str], str]) -> dict[str, Any]:
-    is_author = event.actor == complaint.author
+def _line(
+    records: Records, office: Office, complaint: Complaint, event: Event, show: Callable[[str], str]
+) -> dict[str, Any]:
+    is_author, follower = event.actor == complaint.author, event.details.get("follower")
+    text = event.details.get("text", "")
+    shown = masked(records, office, complaint, text, by=follower) if follower else show(text)
     actor = None if is_author or event.actor is None else records.people.get(event.actor)
     return {
         "at": event.at.isoformat(),
-        "verb": event.verb,
+        "verb": "add_followed" if follower else event.verb,
         "status": event.to_status if event.to_status != event.from_status else None,
         "agency": event.agency,
         "by_author": is_author,
         "officer": actor.name if actor else None,
-        "text": show(event.details.get("text", "")),
+        "text": shown,
         "files": len(event.details.get("attachments", [])),
         "internal": event.audience != "public",
     }

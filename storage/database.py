@@ -21,6 +21,7 @@ from storage.addresses import show_address
 from storage.buttons import Buttons
 from storage.complaints import Complaints
 from storage.conversations import Conversations
+from storage.data_requests import DataRequests
 from storage.drafts import Drafts
 from storage.effects import Effects
 from storage.figures import Figures
@@ -29,6 +30,7 @@ from storage.followers import Followers
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
+from storage.redactions import Redactions
 from storage.staff import StaffRoll
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,6 +49,7 @@ class Records:
         self.buttons = Buttons(session)
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
+        self.data_requests = DataRequests(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
         self.figures = Figures(session)
@@ -54,7 +57,10 @@ class Records:
         self.inbox = Inbox(session)
         self.outbox = Outbox(session)
         self.people = People(session)
+        self.redactions = Redactions(session)
         self.staff = StaffRoll(session)
+        self.wipes = False
+        """Whether what this transaction deletes must be gone from the disk as well once it is committed."""
 
 
 class Database:
@@ -83,8 +89,16 @@ class Database:
                     yield records
             finally:
                 self._open.reset(token)
+        if records.wipes:
+            self._wipe()
         if self.on_commit is not None and records.outbox.has_new:
             self.on_commit()
+
+    def _wipe(self) -> None:
+        """Fold SQLite's log into its file and empty it: until then it holds the pages as they were before."""
+        if self.engine.dialect.name == "sqlite":
+            with self._one_writer, self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision (Alembic's word for a version), or take them back with ``base``."""
@@ -152,7 +166,13 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "secure_delete=ON",  # what is deleted or overwritten is zeros on the disk
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -17,6 +17,7 @@ from actions.take_complaint import take_complaint
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
 from bot.telegram.supervisor import recap
+from bot.telegram.verifier_commands import VERIFIER_COMMANDS
 from storage.database import Records
 
 
@@ -177,6 +178,7 @@ COMMANDS: Mapping[str, Handler] = {
     "kirim": send_offered,
     "simpan": note_offered,
     **dict.fromkeys(WRITINGS, write),
+    **VERIFIER_COMMANDS,
 }
 """What staff may write, in groups and in private; /kirim and /simpan come from buttons alone."""
 
