@@ -1,4 +1,4 @@
-"""Passes a citizen's answer or addition on to the officers of an open complaint."""
+"""Passes a citizen's answer or addition on to the officers of an open complaint; a follower's addition too."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.cards import count_held, masked, passable, readers, refresh_card
-from actions.errors import NothingToSay
-from actions.lifecycle import change_status
-from actions.notify import say
+from actions.errors import IllegalTransition, NothingToSay, UnknownTicket
+from actions.join_complaint import followed_complaint
+from actions.lifecycle import change_status, possible_verbs
+from actions.notify import say, tell_followers
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint, Event
@@ -29,16 +30,19 @@ def add_follow_up(
     """Record what the citizen adds and show it to the agency; an officer's question is answered by it.
 
     ``messages`` are the numbers of Telegram's messages it was told in. On a resolved or closed complaint it says
-    that the matter is not settled, and reopens it. Raises UnknownTicket, NothingToSay, and IllegalTransition when
-    the complaint has ended otherwise.
+    that the matter is not settled, and reopens it. One who follows it can only add, as long as it is open. Raises
+    UnknownTicket, NothingToSay, and IllegalTransition when the complaint has ended otherwise.
     """
-    complaint = own_complaint(records, ticket, person)
+    complaint = complaint_to_add_to(records, ticket, person)
+    is_follower = complaint.author != person or complaint.author_left is not None
+    if is_follower and not complaint.is_open:
+        raise IllegalTransition(ticket, complaint.status, "add", possible_verbs(complaint.status))
     if not text.strip() and not attachments:
         raise NothingToSay(ticket=ticket)
     files = [file for key in attachments if (file := records.attachments.get(key)) is not None]
     for file in files:
         file.complaint = complaint.id
-    answered = complaint.status == "needs_info"
+    answered = complaint.status == "needs_info" and not is_follower
     reopened = not complaint.is_open
     if complaint.is_open and not answered:
         records.complaints.record(
@@ -48,9 +52,14 @@ def add_follow_up(
                 verb="add",
                 from_status=complaint.status,
                 to_status=complaint.status,
-                actor=person,
+                # Who reads the history must not take a stranger for its author, nor for an officer.
+                actor=None if is_follower else person,
                 agency=complaint.agency,
-                details={"text": text, "messages": list(messages)},
+                details={
+                    "text": text,
+                    "messages": list(messages),
+                    **({"follower": person} if is_follower else {}),
+                },
             )
         )
     else:
@@ -64,7 +73,9 @@ def add_follow_up(
             actor=person,
             details={"text": text, "messages": list(messages)},
         )
-    shown = [file.key for file in files if passable(complaint.identity, file)]
+    # Those who follow have not been asked what may be known of them: nothing, then.
+    identity = "anonim" if is_follower else complaint.identity
+    shown = [file.key for file in files if passable(identity, file)]
     for reader in readers(records, complaint):
         say(
             records,
@@ -72,11 +83,12 @@ def add_follow_up(
             "staff.citizen_said",
             {
                 "ticket": complaint.ticket,
-                "text": masked(records, office, complaint, text),
+                "text": masked(records, office, complaint, text, by=person),
                 "answered": answered,
                 "reopened": reopened,
+                "follower": is_follower,
                 "files": len(shown),
-                "held": count_held(complaint.identity, files),
+                "held": count_held(identity, files),
             },
             now=now,
             kind="media" if shown else "send",
@@ -86,4 +98,13 @@ def add_follow_up(
             protect=True,
         )
     refresh_card(records, office, complaint, now=now)
+    tell_followers(records, complaint, now=now)
     return complaint
+
+
+def complaint_to_add_to(records: Records, ticket: str, person: str) -> Complaint:
+    """This person's complaint of this ticket, or one they follow. Raises UnknownTicket."""
+    try:
+        return own_complaint(records, ticket, person)
+    except UnknownTicket:
+        return followed_complaint(records, ticket, person)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.card_list import refresh_list
+from actions.find_similar import similar_values
 from actions.lifecycle import possible_verbs
 from actions.notify import Button, say
 from actions.office import Office
@@ -33,10 +34,14 @@ def chats_of(records: Records, agency: str) -> list[str]:
     return [group.key] if group else [held.person for held in records.staff.with_role("verifier", agency)]
 
 
-def masked(records: Records, office: Office, complaint: Complaint, text: str) -> str:
-    """A text about a complaint as a group may read it: nothing of who the citizen is, as far as words tell."""
-    author = records.people.get(complaint.author)
-    return office.understanding.mask(text, (author.name, author.username or "") if author else ())
+def masked(records: Records, office: Office, complaint: Complaint, text: str, *, by: str | None = None) -> str:
+    """A text about a complaint as a group may read it: nothing of who the citizen is, as far as words tell.
+
+    ``by`` wrote it, when it was not its author.
+    """
+    writers = [records.people.get(key) for key in {complaint.author, by or complaint.author}]
+    names = [name for writer in writers if writer for name in (writer.name, writer.username or "")]
+    return office.understanding.mask(text, names)
 
 
 def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
@@ -58,10 +63,16 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "latitude": complaint.latitude,
         "longitude": complaint.longitude,
         "files": len(passable_files(records, complaint)),
-        "held": count_held(complaint.identity, records.attachments.of_complaint(complaint.id)),
+        "held": sum(
+            count_held(_identity(complaint, file), [file])
+            for file in records.attachments.of_complaint(complaint.id)
+        ),
         "officer": officer.name if officer else None,
         "rating": complaint.rating,
         "proposed": complaint.proposed,
+        "similar": similar_values(records, complaint, office.clock()),
+        "followers": records.followers.count(complaint.id),
+        "author_left": complaint.author_left,
     }
 
 
@@ -169,18 +180,26 @@ def passable(identity: str, file: Attachment) -> bool:
     """Whether an agency may see a citizen's file.
 
     A voice, a face in motion, and what a document says of its author identify, so unless the citizen is open only
-    photos (Telegram has made them anew) and documents that we have cleaned go along.
+    photos (Telegram has made them anew) and documents that we have cleaned go along, and what the citizen has
+    agreed to. Nothing that a verifier has taken out of sight does.
     """
     is_bare = file.kind == "photo" or (file.kind == "document" and file.cleaned)
-    return not file.from_staff and (identity == "terbuka" or is_bare)
+    is_hidden = file.from_staff or file.redacted_at is not None
+    return not is_hidden and (identity == "terbuka" or is_bare or file.consented)
 
 
 def passable_files(records: Records, complaint: Complaint) -> list[str]:
     """The citizen's files that the agency may see."""
     files = records.attachments.of_complaint(complaint.id)
-    return [file.key for file in files if passable(complaint.identity, file)]
+    return [file.key for file in files if passable(_identity(complaint, file), file)]
+
+
+def _identity(complaint: Complaint, file: Attachment) -> str:
+    """What may be known of who sent a file: nothing of those who only follow the complaint."""
+    return complaint.identity if file.owner == complaint.author else "anonim"
 
 
 def count_held(identity: str, files: Iterable[Attachment]) -> int:
     """How many of a citizen's files stay behind, so that nobody is recognised by them."""
-    return sum(not file.from_staff and not passable(identity, file) for file in files)
+    own = (file for file in files if not file.from_staff and file.redacted_at is None)
+    return sum(not passable(identity, file) for file in own)

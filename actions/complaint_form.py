@@ -19,11 +19,13 @@ from actions.complaint_words import (
     OTHER,
     choose_category,
     guess_category,
+    is_me_too,
     keep_more_words,
     take_category,
     take_description,
     take_hidden_name,
     take_identity,
+    take_joining,
     take_last_word,
 )
 from actions.office import Office
@@ -100,12 +102,17 @@ def _take_answers(draft: Draft, heard: Heard, office: Office, taken: Taken) -> N
     match answers.get("confirmation"):
         case "send":
             taken.confirmed = True
+        case "join":
+            taken.joined = answers.get("ticket")
         case "photo" | "edit" as wish:
             taken.hint = wish
 
 
 def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office, taken: Taken) -> None:
     if requested is not None and take_hidden_name(draft, heard, taken):
+        return
+    if requested == "confirmation" and draft.similar and is_me_too(heard.text):
+        take_joining(draft, taken)
         return
     if requested == "identity" and take_identity(draft, heard, taken):
         return

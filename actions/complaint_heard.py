@@ -41,4 +41,5 @@ class Taken:
     understood: bool = False
     hint: str | None = None
     confirmed: bool = False
+    joined: str | None = None
     warn: bool = False

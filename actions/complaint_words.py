@@ -20,6 +20,23 @@ QUESTION_WORDS = frozenset(
 )
 NO_MATTER = ("affirm", "deny", "skip", "greet", "goodbye")
 TELLING = ("file_complaint", "file_suggestion", "report_emergency")
+JOINING = frozenset({"juga", "sama", "ikut", "podo", "sami", "melu", "uga", "ugi"})
+JOINING_ALONG = JOINING | {
+    "saya",
+    "sy",
+    "aku",
+    "kula",
+    "kulo",
+    "saja",
+    "aja",
+    "ya",
+    "yang",
+    "itu",
+    "dong",
+    "pak",
+    "bu",
+}
+"""Words that say "me too", and those that may go with them."""
 SEND = frozenset({"kirim", "kintun", "send"})
 
 
@@ -135,3 +152,17 @@ def take_last_word(draft: Draft, heard: Heard, office: Office, taken: Taken) -> 
         taken.hint = "added"
     else:
         taken.understood = bool(heard.attachments or heard.location)
+
+
+def is_me_too(text: str) -> bool:
+    """Whether a few words say that one's matter is the one shown: "saya juga", "sama", "ikut saja"."""
+    words = text.lower().replace(",", " ").strip(" .!").split()
+    return 0 < len(words) <= 4 and not JOINING.isdisjoint(words) and JOINING_ALONG.issuperset(words)
+
+
+def take_joining(draft: Draft, taken: Taken) -> None:
+    """Join the one complaint that was shown; among several it has to be tapped."""
+    shown = draft.similar or []
+    taken.understood = True
+    if len(shown) == 1:
+        taken.joined = str(shown[0][0])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.lifecycle import change_status
+from actions.notify import tell_followers
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint
@@ -24,5 +25,6 @@ def confirm_settled(records: Records, office: Office, ticket: str, *, person: st
         now=now,
         actor=person,
     )
+    tell_followers(records, complaint, now=now)
     refresh_card(records, office, complaint, now=now)
     return complaint

@@ -166,3 +166,15 @@ class TooMany(Refused):
     """More complaints than go at once; ``most`` says how many do."""
 
     key = "error.too_many"
+
+
+class AuthorGone(Refused):
+    """Nobody can be written to: the author withdrew, or had their data deleted; ``why`` says which."""
+
+    key = "error.author_gone"
+
+
+class NothingRedacted(Refused):
+    """The words to be blacked out stand nowhere in the complaint."""
+
+    key = "error.nothing_redacted"

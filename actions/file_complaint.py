@@ -52,6 +52,7 @@ def file_complaint(
         district_code=draft.district_code,
         village_code=draft.village_code,
         landmark=draft.landmark,
+        similar=draft.similar,
         latitude=draft.latitude,
         longitude=draft.longitude,
         status="submitted",

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.pass_on import pass_on
+from actions.understanding.masking import mask
+from actions.understanding.own_name import hide_own_name
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outbox import Outgoing
@@ -106,12 +108,16 @@ def tell_author(
     buttons: Buttons = (),
     attachments: Sequence[str] = (),
 ) -> None:
-    """Tell the citizen about their complaint; a reply to this message finds the complaint again.
+    """Tell the citizen about their complaint, and those who follow it of what has changed.
 
-    Unless it is urgent it is held back in quiet hours. Several changes that come together are told as one: what
-    still waits and only said where the complaint stood is taken back. Who complained on another channel has no
-    chat: staff are told what to pass on.
+    A reply to the citizen's message finds the complaint again. Unless it is urgent it is held back in quiet hours.
+    Several changes that come together are told as one: what still waits and only said where the complaint stood is
+    taken back. One who has let go of it hears nothing more; who complained on another channel has no chat: staff
+    are told what to pass on.
     """
+    tell_followers(records, complaint, now=now, attachments=attachments, result=str((values or {}).get("text", "")))
+    if complaint.author_left is not None:
+        return
     if complaint.channel != TELEGRAM:
         pass_on(records, complaint, key, values or {}, now=now, attachments=attachments)
         return
@@ -131,3 +137,48 @@ def tell_author(
         attachments=attachments,
         may_wait=not complaint.urgent,
     )
+
+
+def tell_followers(
+    records: Records, complaint: Complaint, *, now: datetime, result: str = "", attachments: Sequence[str] = ()
+) -> None:
+    """Tell those who follow a complaint how it stands now, once for each change of its status.
+
+    What was said to its author personally stays with the author; a ``result`` and its pictures are for all.
+    """
+    followers = records.followers.of_complaint(complaint.id)
+    change = records.complaints.last_change(complaint) if followers else None
+    if change is None:
+        return
+    is_result = change.to_status == "resolved"
+    values = {
+        "ticket": complaint.ticket,
+        "category": complaint.category,
+        "status": complaint.status,
+        "agency": complaint.agency,
+        "due": complaint.due_at.isoformat() if complaint.is_open else None,
+        "text": _without_names(records, complaint, result) if is_result else "",
+    }
+    shown = attachments if is_result else ()
+    for follower in followers:
+        if follower.since > change.at or follower.person == change.actor:
+            continue
+        say(
+            records,
+            follower.person,
+            "follower.changed",
+            values,
+            now=now,
+            kind="media" if shown else "send",
+            about=complaint.ticket,
+            attachments=shown,
+            once=f"followed:{change.id}:{follower.person}",
+            may_wait=not complaint.urgent,
+        )
+
+
+def _without_names(records: Records, complaint: Complaint, text: str) -> str:
+    """A result as strangers to its author may read it."""
+    author = records.people.get(complaint.author)
+    names = (author.name, author.username or "") if author else ()
+    return hide_own_name(mask(text), names, (), ())

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.delete_data import FAREWELL, forget_account
 from actions.notify import Buttons, say, tell_author
 from actions.office import Office
+from actions.own_data import FILE, forget_document
 from actions.pass_on import pass_on
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
@@ -39,15 +41,19 @@ def tell_and_confirm(
     attachments: Sequence[str] = (),
     buttons: Buttons = (),
     confirmation: Confirmation | None = None,
-) -> Outgoing:
+) -> Outgoing | None:
     """Tell the citizen, and the officer that it is on its way; ``delivered`` says what became of it.
 
-    For who complained on another channel the officer is told to pass it on, and nothing is on its way.
+    For who complained on another channel the officer is told to pass it on, and nothing is on its way. None, and
+    the officer hears why, where the author has let go of the complaint.
     """
-    if complaint.channel != TELEGRAM:
+    if complaint.channel != TELEGRAM and complaint.author_left is None:
         return _tell_to_pass_on(records, complaint, key, values, now, attachments, confirmation)
     asked = {"confirm_in": confirmation.chat, "confirm_as": confirmation.subject} if confirmation else {}
     tell_author(records, complaint, key, {**values, **asked}, now=now, attachments=attachments, buttons=buttons)
+    if complaint.author_left is not None:
+        _say_nobody(records, complaint, confirmation, now)
+        return None
     told = records.outbox.about(complaint.ticket, complaint.author)[-1]
     if confirmation is not None:
         say(
@@ -91,11 +97,38 @@ def _tell_to_pass_on(
     return told[0]
 
 
-def delivered(records: Records, _office: Office, outgoing: Outgoing, now: datetime) -> None:
-    """Bring the officer's confirmation up to date once a message was sent, never will be or waits for the morning.
+def _say_nobody(records: Records, complaint: Complaint, confirmation: Confirmation | None, now: datetime) -> None:
+    if confirmation is None:
+        return
+    say(
+        records,
+        confirmation.chat,
+        "staff.delivery.nobody",
+        {
+            "ticket": complaint.ticket,
+            "why": complaint.author_left,
+            "followers": records.followers.count(complaint.id),
+        },
+        now=now,
+        kind="edit" if confirmation.subject else "send",
+        subject=confirmation.subject,
+        reply_to=confirmation.reply_to,
+        about=complaint.ticket,
+    )
 
-    A one-time code that was told is kept nowhere. Does nothing for messages that nobody waits to hear about.
+
+def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetime) -> None:
+    """Bring the officer's confirmation up to date once a message was sent, never will be or waits for the
+    morning.
+
+    Also lets go of what was kept only until then: a copy of one's data, the account of one who had them deleted,
+    a one-time code.
+    Does nothing for messages that nobody waits to hear about.
     """
+    if outgoing.key == FILE and outgoing.state in (SENT, NEVER):
+        forget_document(records, office, outgoing)
+    if outgoing.key == FAREWELL and outgoing.state in (SENT, NEVER):
+        forget_account(records, outgoing.recipient)
     if "code" in outgoing.values and outgoing.state in (SENT, NEVER):
         outgoing.values, outgoing.emptied_at = {}, now
     chat = outgoing.values.get("confirm_in")

@@ -1,4 +1,4 @@
-"""Opens a complaint before an officer: everything in private, masked in a group."""
+"""Opens a complaint before an officer: with the name in private, masked for all but who has taken it."""
 
 from __future__ import annotations
 
@@ -33,13 +33,15 @@ def open_complaint(
 ) -> dict[str, Any]:
     """What an officer sees of a complaint, as values.
 
-    In private (``group_agency`` None): the text as written, the name where the citizen's identity is open and the
-    complaint is with the officer's own agency, and from now on the officer's plain messages are about it. In a
-    group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
+    In private (``group_agency`` None): the name where the citizen's identity is open and the complaint is with the
+    officer's own agency, the text as written for the officer who has taken it and masked for the others, and from
+    now on the officer's plain messages are about it. In a group: masked, and only its own agency's. Reading a
+    confidential complaint is an event. Raises UnknownTicket.
     """
     complaint = find_readable(records, ticket, actor, group_agency)
+    show = partial(masked, records, office, complaint)
     if group_agency is not None:
-        return _values(records, office, complaint, now) | {"name": None, "in_group": True}
+        return _values(records, office, complaint, now) | {"name": None, "is_masked": False, "in_group": True}
     if complaint.identity == "rahasia":
         note_event(records, complaint, "open", actor=actor, now=now)
     reader = records.people.get(actor)
@@ -47,10 +49,16 @@ def open_complaint(
         reader.opened = complaint.ticket
     is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
     author = records.people.get(complaint.author) if is_own and complaint.identity == "terbuka" else None
-    values = _values(records, office, complaint, now) | {"name": author.name if author else None, "in_group": False}
+    is_assigned = is_own and complaint.officer == actor
+    values = _values(records, office, complaint, now) | {
+        "name": author.name or None if author else None,
+        "is_masked": not is_assigned and show(complaint.description) != complaint.description,
+        "in_group": False,
+    }
     if is_own:
-        values |= {"description": complaint.description, "landmark": complaint.landmark or ""}
         values["link"] = complaint.channel_link
+    if is_assigned:
+        values |= {"description": complaint.description, "landmark": complaint.landmark or ""}
         values |= tell_history(records, office, complaint, show=str, limit=HISTORY)
     return values
 
@@ -64,7 +72,7 @@ def open_history(
     """
     complaint = find_readable(records, ticket, actor, group_agency)
     is_own = group_agency is None and complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
-    show = str if is_own else partial(masked, records, office, complaint)
+    show = str if is_own and complaint.officer == actor else partial(masked, records, office, complaint)
     told = tell_history(records, office, complaint, show=show)
     pages = max(1, -(-len(told["history"]) // PAGE))
     page = min(max(page, 1), pages)

@@ -30,13 +30,14 @@ def add_files(records: Records, draft: Draft, attachments: Sequence[str]) -> Non
 
 
 def close_draft(draft: Draft, outcome: str, now: datetime) -> None:
-    """End a draft as filed, cancelled or lapsed, and empty it: what was filed stands in the complaint."""
+    """End a draft as filed, joined, cancelled or lapsed, and empty it: what was filed stands in the complaint."""
     draft.outcome, draft.closed_at = outcome, now
     draft.sources = {}
     draft.description = ""
     draft.landmark = draft.latitude = draft.longitude = None
     draft.district_code = draft.village_code = None
     draft.place_candidates = []
+    draft.similar = None
 
 
 def discard_draft(records: Records, office: Office, draft: Draft, outcome: str, now: datetime) -> None:

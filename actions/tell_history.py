@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actions.cards import masked
 from actions.office import Office
 from storage.complaints import Complaint, Event
 from storage.database import Records
@@ -28,12 +29,12 @@ def tell_history(
 def _line(
     records: Records, office: Office, complaint: Complaint, event: Event, show: Callable[[str], str]
 ) -> dict[str, Any]:
-    is_author = event.actor == complaint.author
+    is_author, follower = event.actor == complaint.author, event.details.get("follower")
     actor = None if is_author or event.actor is None else records.people.get(event.actor)
     details = event.details
     return {
         "at": event.at.isoformat(),
-        "verb": event.verb,
+        "verb": "add_followed" if follower else event.verb,
         "status": event.to_status if event.to_status != event.from_status else None,
         "agency": event.agency,
         "by_author": is_author,
@@ -42,7 +43,7 @@ def _line(
         "reason": details.get("reason") if event.verb in ("propose", "decline", "reject") else None,
         "ticket": details.get("into") or details.get("ticket"),
         "category": details.get("to") if event.verb == "categorise" else None,
-        "text": show(_words(event)),
+        "text": masked(records, office, complaint, _words(event), by=follower) if follower else show(_words(event)),
         "files": len(details.get("attachments", [])),
         "internal": event.audience != "public",
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.errors import UnknownTicket
+from actions.office import Office
 from actions.tickets import find_tickets, near_misses
 from storage.complaints import Complaint
 from storage.database import Records
@@ -15,9 +16,15 @@ from storage.database import Records
 def own_complaint(records: Records, ticket: str, person: str) -> Complaint:
     """This person's complaint of this ticket. Raises UnknownTicket, the same for another's and for none."""
     complaint = records.complaints.by_ticket(ticket, lock=True)
-    if complaint is None or complaint.author != person:
+    if complaint is None or complaint.author != person or complaint.author_left is not None:
         raise UnknownTicket(ticket=ticket)
     return complaint
+
+
+def followed_complaints(records: Records, person: str) -> Sequence[Complaint]:
+    """The complaints of others that this person follows, newest first."""
+    ids = records.followers.of_person(person)
+    return records.complaints.with_ids(ids) if ids else ()
 
 
 def likely_ticket(records: Records, text: str, person: str) -> str | None:
@@ -52,6 +59,14 @@ def status_values(records: Records, complaint: Complaint, now: datetime) -> dict
         "late": complaint.due_at < now,
         "description": complaint.description,
     }
+
+
+def followed_values(records: Records, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
+    """What one who follows a complaint is told of its state: nothing of its author's words but where it is."""
+    landmark = complaint.landmark or ""
+    is_home = office.understanding.names_own_home(landmark)
+    values = status_values(records, complaint, now)
+    return {**values, "landmark": "" if is_home else office.understanding.mask(landmark), "description": ""}
 
 
 def list_values(complaints: Sequence[Complaint]) -> list[dict[str, Any]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.cards import refresh_card
-from actions.lifecycle import change_status
+from actions.let_go import WITHDREW, let_go
 from actions.office import Office
 from actions.track_complaint import own_complaint
 from storage.complaints import Complaint
@@ -13,16 +12,10 @@ from storage.database import Records
 
 
 def withdraw_complaint(records: Records, office: Office, ticket: str, *, person: str, now: datetime) -> Complaint:
-    """End the complaint as withdrawn. Raises UnknownTicket unless it is this person's, IllegalTransition."""
+    """End the complaint as withdrawn; one that others have joined goes on without this author (``author_left``).
+
+    Raises UnknownTicket unless it is this person's, IllegalTransition.
+    """
     complaint = own_complaint(records, ticket, person)
-    change_status(
-        records.complaints,
-        complaint,
-        "withdraw",
-        region=office.region,
-        calendar=office.calendar,
-        now=now,
-        actor=person,
-    )
-    refresh_card(records, office, complaint, now=now)
+    let_go(records, office, complaint, WITHDREW, now=now)
     return complaint

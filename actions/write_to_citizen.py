@@ -8,6 +8,7 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import IllegalTransition, NothingToSay, ProofMissing
+from actions.let_go import refuse_without_author
 from actions.lifecycle import change_status, note_follow_up, possible_verbs
 from actions.notify import Buttons
 from actions.notify_delivery import Confirmation, tell_and_confirm
@@ -56,12 +57,15 @@ def write_to_citizen(
     now: datetime,
     attachments: Sequence[str] = (),
     confirmation: Confirmation | None = None,
-) -> Outgoing:
+) -> Outgoing | None:
     """Record it, keep the card true and tell the citizen; returns the message on its way.
 
-    Raises UnknownTicket, NotAllowed, NothingToSay, ProofMissing, IllegalTransition.
+    None where the author has let go and only those who follow it hear of a result. Raises UnknownTicket,
+    NotAllowed, AuthorGone, NothingToSay, ProofMissing, IllegalTransition.
     """
     complaint = find_for(records, ticket, manner.verb, actor)
+    if manner.verb != "resolve":
+        refuse_without_author(records, complaint)
     if not text and (manner.needs_words or not attachments):
         raise NothingToSay(ticket=ticket, command=manner.command)
     wants_proof = manner.asks_proof and office.region.categories[complaint.category].needs_proof

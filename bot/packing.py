@@ -57,6 +57,7 @@ class Packer:
             protect=row.protect,
             files=self._files(records, row),
             edits=edits,
+            deletes=row.kind == "delete",
         )
 
     def address(self, records: Records, recipient: str) -> Address:
@@ -80,7 +81,7 @@ class Packer:
         return records.outbox.message_of(recipient, subject)
 
     def _message_to_edit(self, records: Records, row: Outgoing, address: Address) -> int | None:
-        if row.kind != "edit":
+        if row.kind not in ("edit", "delete"):
             return None
         message_id = self._message_of(records, row.recipient, row.subject)
         if message_id is None and not (address.is_private and row.key):

@@ -60,6 +60,11 @@ class Buttons:
         """Forget a button; a tap on it is a tap on one we never minted."""
         self._session.delete(button)
 
+    def forget_tokens(self, tokens: Sequence[str]) -> None:
+        """Forget the buttons of these tokens."""
+        for start in range(0, len(tokens), 500):
+            self._session.execute(delete(MintedButton).where(MintedButton.token.in_(tokens[start : start + 500])))
+
     def forget_before(self, before: datetime) -> None:
         """Forget the buttons that have carried somebody's words since before then."""
         self._session.execute(delete(MintedButton).where(MintedButton.words_at < before))

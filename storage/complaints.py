@@ -38,6 +38,17 @@ class Complaint(Base):
         Index("ix_complaints_rated_at", "rated_at", sqlite_where=_RATED, postgresql_where=_RATED),
         Index("ix_complaints_agency", "agency", "id"),
         Index("ix_complaints_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        *(
+            Index(
+                f"ix_complaints_open_category_{area}",
+                "category",
+                f"{area}_code",
+                "filed_at",
+                sqlite_where=_OPEN,
+                postgresql_where=_OPEN,
+            )
+            for area in ("regency", "district")
+        ),
     )
 
     ticket: Mapped[str] = mapped_column(unique=True)
@@ -91,6 +102,10 @@ class Complaint(Base):
     """The reason for which an officer has proposed to reject it, until a verifier decides."""
     merged_into: Mapped[int | None] = mapped_column(default=None)
     """The complaint (its id) that this one was merged into, while it is."""
+    similar: Mapped[list[Any] | None] = mapped_column(default=None)
+    """What was like it when it was filed, likest first: ``[ticket, metres apart or None]``."""
+    author_left: Mapped[str | None] = mapped_column(default=None)
+    """Why its author has nothing to do with it any more: ``withdrew`` or ``deleted``; others may follow it."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property
@@ -199,13 +214,45 @@ class Complaints:
         return self._session.scalar(select(Complaint.id).where(Complaint.ticket == ticket)) is not None
 
     def of_author(self, author: str, *, limit: int = 10) -> Sequence[Complaint]:
-        """This person's complaints, newest first."""
-        found = select(Complaint).where(Complaint.author == author)
+        """This person's complaints, newest first; not those they have let go of."""
+        found = select(Complaint).where(Complaint.author == author, Complaint.author_left.is_(None))
         return self._session.scalars(found.order_by(Complaint.filed_at.desc()).limit(limit)).all()
+
+    def all_of_author(self, author: str) -> Sequence[Complaint]:
+        """Everything this person ever filed, oldest first; locked for the rest of the transaction."""
+        found = select(Complaint).where(Complaint.author == author).order_by(Complaint.filed_at)
+        return self._session.scalars(found.with_for_update()).all()
+
+    def with_ids(self, ids: Sequence[int]) -> Sequence[Complaint]:
+        """The complaints of these ids, newest first."""
+        found = select(Complaint).where(Complaint.id.in_(ids)).order_by(Complaint.filed_at.desc())
+        return self._session.scalars(found).all()
+
+    def open_near(
+        self, category: str, regency: str, district: str | None, *, since: datetime, limit: int = 30
+    ) -> Sequence[Complaint]:
+        """Open complaints of a category, filed since then, that aren't confidential and not let go of.
+
+        The newest of the district and the newest of the regency, so many of each: never more work than that.
+        """
+        found: dict[int, Complaint] = {}
+        for column, code in ((Complaint.district_code, district), (Complaint.regency_code, regency)):
+            if code is None:
+                continue
+            near = select(Complaint).where(Complaint.category == category, column == code, STANDS_OPEN)
+            near = near.where(Complaint.filed_at >= since).order_by(Complaint.filed_at.desc()).limit(limit)
+            found |= {complaint.id: complaint for complaint in self._session.scalars(near)}
+        return [complaint for complaint in found.values() if complaint.identity != "rahasia"]
+
+    def last_change(self, complaint: Complaint) -> Event | None:
+        """The newest event that changed the status."""
+        found = select(Event).where(Event.complaint == complaint.id, Event.to_status != Event.from_status)
+        return self._session.scalars(found.order_by(Event.id.desc()).limit(1)).first()
 
     def waiting_for(self, author: str) -> Sequence[Complaint]:
         """This person's complaints in which an officer waits for an answer, newest first."""
         found = select(Complaint).where(Complaint.author == author, Complaint.status == "needs_info")
+        found = found.where(Complaint.author_left.is_(None))
         return self._session.scalars(found.order_by(Complaint.filed_at.desc())).all()
 
     def queue(

@@ -24,6 +24,7 @@ from storage.card_lists import CardLists
 from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.data_requests import DataRequests
 from storage.drafts import Drafts
 from storage.effects import Effects
 from storage.exports import Exports
@@ -34,6 +35,7 @@ from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.outbox import Outbox
 from storage.people import People
+from storage.redactions import Redactions
 from storage.rollups import Rollups
 from storage.staff import StaffRoll
 from storage.templates import Templates
@@ -59,6 +61,7 @@ class Records:
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
         self.corrections = Corrections(session)
+        self.data_requests = DataRequests(session)
         self.drafts = Drafts(session)
         self.effects = Effects(session)
         self.exports = Exports(session)
@@ -69,10 +72,13 @@ class Records:
         self.outbox = Outbox(session)
         self.people = People(session)
         self.rollups = Rollups(session)
+        self.redactions = Redactions(session)
         self.staff = StaffRoll(session)
         self.templates = Templates(session)
         self.terms = Terms(session)
         self.topics = Topics(session)
+        self.wipes = False
+        """Whether what this transaction deletes must be gone from the disk as well once it is committed."""
 
     def let_go(self) -> None:
         """Write what is not written and forget what was read, for work on more than fits in memory."""
@@ -113,8 +119,16 @@ class Database:
                         self.before_commit(records)
             finally:
                 self._open.reset(token)
+        if records.wipes:
+            self._wipe()
         if self.on_commit is not None and records.outbox.has_new:
             self.on_commit()
+
+    def _wipe(self) -> None:
+        """Fold SQLite's log into its file and empty it: until then it holds the pages as they were before."""
+        if self.engine.dialect.name == "sqlite":
+            with self._one_writer, self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision (Alembic's word for a version), or take them back with ``base``."""
@@ -193,8 +207,8 @@ def _tune_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "secure_delete=ON",
             "busy_timeout=15000",
+            "secure_delete=ON",  # what is deleted or overwritten is zeros on the disk
         ):
             connection.execute(f"PRAGMA {pragma}")
 

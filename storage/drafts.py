@@ -27,6 +27,7 @@ class Draft(Base):
             postgresql_where=_IS_OPEN,
         ),
         Index("ix_drafts_outcome_updated_at", "outcome", "updated_at"),
+        Index("ix_drafts_person", "person"),
     )
 
     person: Mapped[str] = mapped_column(ForeignKey("people.key"))
@@ -55,6 +56,8 @@ class Draft(Base):
     """The messages the description was told in: Telegram's message id → text, so that an edit finds its part."""
     identity: Mapped[str] = mapped_column(default="terbuka")
     identity_asked: Mapped[bool] = mapped_column(default=False)
+    similar: Mapped[list[Any] | None] = mapped_column(default=None)
+    """Complaints of others that were shown as like it: ``[ticket, metres apart or None]``; these can be joined."""
     revision: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -81,6 +84,15 @@ class Drafts:
         self._session.add(draft)
         self._session.flush()
         return draft
+
+    def of_person(self, person: str) -> Sequence[Draft]:
+        """Every draft of this person, open and ended."""
+        return self._session.scalars(select(Draft).where(Draft.person == person).order_by(Draft.created_at)).all()
+
+    def forget(self, draft: Draft) -> None:
+        """Delete a draft; its files must have been let go of."""
+        self._session.delete(draft)
+        self._session.flush()
 
     def idle_since(self, before: datetime, *, reminded: bool, limit: int = 100) -> Sequence[Draft]:
         """Open drafts untouched since ``before`` whose reminder has, or has not, gone out.

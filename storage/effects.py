@@ -44,6 +44,10 @@ class Effects:
         found = delete(Effect).where(Effect.person == person, Effect.at >= since, Effect.at < before)
         self._session.execute(found)
 
+    def forget_person(self, person: str) -> None:
+        """Forget everything that verbs gave this person."""
+        self._session.execute(delete(Effect).where(Effect.person == person))
+
     def forget_before(self, before: datetime) -> None:
         """Forget everything that verbs gave before then."""
         self._session.execute(delete(Effect).where(Effect.at < before))

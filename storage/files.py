@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, delete, false, select, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.redactions import Redaction
 from storage.schema import Base, new_key
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -26,6 +27,7 @@ class Attachment(Base):
     __table_args__ = (
         Index("ix_attachments_draft", "draft"),
         Index("ix_attachments_complaint", "complaint"),
+        Index("ix_attachments_owner", "owner"),
     )
 
     kind: Mapped[str]
@@ -42,6 +44,10 @@ class Attachment(Base):
     from_staff: Mapped[bool] = mapped_column(default=False)
     cleaned: Mapped[bool] = mapped_column(default=False)
     """Whether its bytes tell nothing of who made them; what can't be opened, or is a film, never is."""
+    consented: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a citizen who hides their name agreed that it goes along though it may give them away."""
+    redacted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a verifier took it out of sight; its bytes are known to ``redactions`` alone since."""
     key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "f" + new_key())
 
 
@@ -77,15 +83,34 @@ class Attachments:
         found = select(Attachment).where(Attachment.complaint == complaint)
         return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
 
+    def of_owner(self, owner: str) -> Sequence[Attachment]:
+        """Everything a person sent, oldest first."""
+        found = select(Attachment).where(Attachment.owner == owner)
+        return self._session.scalars(found.order_by(Attachment.added_at, Attachment.key)).all()
+
+    def forget(self, keys: Sequence[str]) -> list[str]:
+        """Forget files; returns the digests that nothing else refers to any more."""
+        gone = [file for key in keys if (file := self.get(key)) is not None]
+        digests = {file.digest for file in gone if file.digest is not None}
+        self._session.execute(delete(Attachment).where(Attachment.key.in_([file.key for file in gone])))
+        return self.unused(digests)
+
+    def unused(self, digests: Collection[str]) -> list[str]:
+        """Those of these digests that no file and no redaction refers to."""
+        held = union_all(
+            select(Attachment.digest).where(Attachment.digest.in_(digests)),
+            select(Redaction.digest).where(Redaction.digest.in_(digests)),
+        )
+        used = set(self._session.scalars(held))
+        return [digest for digest in digests if digest not in used]
+
     def forget_draft(self, draft: str) -> list[str]:
         """Forget what was sent for a draft; returns the digests that nothing else refers to any more."""
         gone = self.of_draft(draft)
         for file in gone:
             self._session.delete(file)
         self._session.flush()
-        digests = dict.fromkeys(file.digest for file in gone if file.digest is not None)
-        used = set(self._session.scalars(select(Attachment.digest).where(Attachment.digest.in_(digests))))
-        return [digest for digest in digests if digest not in used]
+        return self.unused(dict.fromkeys(file.digest for file in gone if file.digest is not None))
 
     def assign(self, keys: Sequence[str], complaint: int) -> None:
         """Keep files with a complaint."""

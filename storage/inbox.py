@@ -118,6 +118,13 @@ class Inbox:
             self._session.execute(aside.values(aside_until=None))
         return chats
 
+    def forget_aside(self, chat: int, now: datetime) -> None:
+        """Forget what a chat has sent that was set aside once: it is answered no more."""
+        aside = update(Arrival).where(
+            Arrival.chat == chat, Arrival.done_at.is_(None), Arrival.failed_at.is_not(None)
+        )
+        self._session.execute(aside.values(done_at=now, payload="", chat=None))
+
     def count_failed(self) -> int:
         """How many updates were set aside once and are not answered yet."""
         found = select(func.count()).where(Arrival.done_at.is_(None), Arrival.failed_at.is_not(None))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, false, func, select, text, update
+from sqlalchemy import Index, PrimaryKeyConstraint, delete, false, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -19,12 +19,14 @@ WAITING, SENT, NEVER, REPLACED = "waiting", "sent", "never", "replaced"
 _WAITING = text("state = 'waiting'")
 _FULL = text("emptied_at IS NULL")
 _NEVER = text("state = 'never'")
+MOST_PARTS = 100
+"""How far apart the parts of one message (an album, a text in pieces) can be numbered."""
 
 
 class Outgoing(Base):
     """One message to one chat: a text key with values, rendered only when it is sent.
 
-    ``kind`` is send, edit (of the message that ``subject`` names) or media (the files named by
+    ``kind`` is send, edit or delete (the message that ``subject`` names), or media (the files named by
     ``attachments``). ``recipient`` is the key of a person or a group. ``once`` makes a message unique for ever.
     """
 
@@ -235,6 +237,41 @@ class Outbox:
                 continue
             row.state = REPLACED if row.state == WAITING else row.state
             row.values, row.emptied_at = {}, now
+
+    def forget_all_to(self, recipient: str, now: datetime) -> list[str]:
+        """Empty everything that was said to a chat, take back what waits; returns the tokens of its buttons."""
+        tokens = []
+        for row in self._session.scalars(select(Outgoing).where(Outgoing.recipient == recipient)):
+            tokens += [button["token"] for buttons in row.buttons for button in buttons if "token" in button]
+            row.state = REPLACED if row.state == WAITING else row.state
+            row.values, row.buttons, row.attachments, row.error = {}, [], [], None
+            row.emptied_at = row.emptied_at or now
+        self._session.flush()
+        self._session.execute(delete(Posted).where(Posted.recipient == recipient))
+        return tokens
+
+    def all_to(self, recipient: str) -> Sequence[Outgoing]:
+        """Everything said to a chat, oldest first."""
+        return self._session.scalars(
+            select(Outgoing).where(Outgoing.recipient == recipient).order_by(Outgoing.id)
+        ).all()
+
+    def all_about(self, ticket: str) -> Sequence[Outgoing]:
+        """Everything said to anybody about a ticket, oldest first."""
+        return self._session.scalars(select(Outgoing).where(Outgoing.about == ticket).order_by(Outgoing.id)).all()
+
+    def full_since(self, since: datetime) -> Iterator[Outgoing]:
+        """What was put in since then and holds its values still."""
+        found = select(Outgoing).where(Outgoing.emptied_at.is_(None), Outgoing.created_at >= since)
+        yield from self._session.scalars(found.execution_options(yield_per=500))
+
+    def messages_of(self, row: Outgoing) -> list[int]:
+        """The messages of Telegram's that a row became."""
+        if row.message_id is None:
+            return []
+        found = select(Posted.message_id).where(Posted.recipient == row.recipient, Posted.outgoing == row.id)
+        found = found.where(Posted.message_id.between(row.message_id, row.message_id + MOST_PARTS))
+        return list(self._session.scalars(found.order_by(Posted.message_id)))
 
     def forget_before(self, before: datetime, now: datetime, *, limit: int = 2000) -> None:
         """Empty what was put in before then and waits no more, the oldest first."""

@@ -25,6 +25,10 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(default=None)
     told_privacy_at: Mapped[datetime | None] = mapped_column(default=None)
     blocked_at: Mapped[datetime | None] = mapped_column(default=None)
+    barred_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when their new reports are refused; None while they aren't."""
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When they had their data deleted; the account's id stays only until they have been told."""
     opened: Mapped[str | None] = mapped_column(default=None)
     """The ticket a member of staff has opened in the private chat, if any."""
     key: Mapped[str] = mapped_column(primary_key=True, default_factory=lambda: "p" + new_key())
@@ -49,6 +53,11 @@ class People:
     ) -> Person:
         """The person of this Telegram account, made at first sight, with name and last visit brought up to date."""
         person = self.by_telegram_id(telegram_id)
+        if person is not None and person.deleted_at is not None:
+            # Back before the farewell has reached them: from now on somebody new.
+            person.telegram_id = None
+            self._session.flush()
+            person = None
         if person is None:
             person = Person(telegram_id=telegram_id, seen_at=now)
             self._session.add(person)

@@ -75,6 +75,14 @@ class StaffRoll:
         self._session.flush()
         return staff
 
+    def remove_all(self, person: str, now: datetime) -> int:
+        """Take every role from a person; how many there were."""
+        held = self.roles_of(person)
+        for role in held:
+            role.removed_at = now
+        self._session.flush()
+        return len(held)
+
     def group(self, key: str) -> Group | None:
         """The group of this key, or None."""
         return self._session.get(Group, key)

@@ -12,6 +12,7 @@ from actions.rasa_actions.complaint_form import (
 )
 from actions.rasa_actions.follow_up_form import AddFollowUp, AskFollowUp, AskTicket, ValidateFollowUpForm
 from actions.rasa_actions.information import AskAgency, AskServiceMall, Clarify, TalkToOfficer
+from actions.rasa_actions.own_data import OwnData
 from actions.rasa_actions.rating import RateService
 from actions.rasa_actions.tracking import Cancel, CheckStatus, ListComplaints, Withdraw
 
@@ -36,4 +37,5 @@ ACTIONS: tuple[type[KentonganAction | KentonganForm], ...] = (
     AskAgency,
     TalkToOfficer,
     Clarify,
+    OwnData,
 )

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.bar_author import barred_values, is_barred, refuse_draft
 from actions.cards import count_held, readers
 from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
 from actions.complaint_words import OTHER, offered_categories
+from actions.errors import UnknownTicket
 from actions.file_complaint import file_complaint
+from actions.find_similar import joinable
+from actions.join_complaint import join_complaint
 from actions.notify import Button
 from actions.office import Office
+from actions.pass_files import agree_for_draft
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.route_complaint import agency_in_charge
 from actions.save_draft import add_files, open_draft
 from storage.database import Records
 from storage.drafts import Draft
 
+JOIN = "join:"
+"""The confirmation of one who joins another's complaint instead begins so; its ticket follows."""
 NEW, INTERRUPTED = "new", "interrupted"
 """Hints of every question: it follows from an answer; something else was said in between."""
 OWN_BUTTONS = ("inform", "file_complaint")
@@ -51,8 +59,14 @@ class ValidateComplaintForm(KentonganForm):
         requested = turn.slots.get("requested_slot") if turn.active_loop == "complaint_form" else None
         if requested is not None and turn.answers and turn.intent not in OWN_BUTTONS:
             return []
+        if is_barred(records, turn.person):
+            refuse_draft(records, office, turn.person, turn.now)
+            # Rasa's way to end a form before it has all it needs.
+            return [slot("hint", None), slot("requested_slot", None)]
         draft = open_draft(records, turn.person, turn.now)
         add_files(records, draft, turn.attachments)
+        if turn.answers.get("consent") == "yes":
+            agree_for_draft(records, draft.key)
         taken = take_in(draft, _heard(turn), requested, office, turn.now)
         if taken.warn:
             numbers = office.region.emergency_numbers(draft.regency_code, draft.danger)
@@ -85,7 +99,8 @@ def _mirror(draft: Draft, taken: Taken, office: Office) -> list[Event]:
     if not asks_identity(draft, office):
         answers["identity"] = draft.identity
     complete = all(answers.values())
-    confirmed = "send" if taken.confirmed and complete else None
+    confirmed = "send" if taken.confirmed else f"{JOIN}{taken.joined}" if taken.joined else None
+    confirmed = confirmed if complete else None
     events = [slot(name, value) for name, value in answers.items()]
     return [*events, slot("confirmation", confirmed), slot("hint", taken.hint or NEW)]
 
@@ -204,17 +219,30 @@ class AskConfirmation(_Question):
             back = [Button("button.without_photo", payload(settled="back"))]
             turn.say("complaint.ask_photo", {}, buttons=[back], guard=guard_of(draft))
             return
-        send = [Button("button.send", payload(confirmation="send"))]
+        similar = joinable(records, office, draft, turn.now)
+        send = [Button("follow.send_anyway" if similar else "button.send", payload(confirmation="send"))]
         more = [
             Button("button.add_photo", payload(confirmation="photo")),
             Button("button.edit", payload(confirmation="edit")),
         ]
-        rows = [send, more]
+        rows = [*_joining(similar), send, more]
         if draft.identity == "terbuka":
             rows.append([Button("button.hide_name", payload(edit="identity"))])
         else:
             rows += [[_REMOVING[told]] for told in _telling_of_home(office, draft)]
-        turn.say("complaint.summary", _summary(records, office, draft, hint), buttons=rows, guard=guard_of(draft))
+            if count_held(draft.identity, records.attachments.of_draft(draft.key)):
+                rows.append([Button("button.pass_files", payload(consent="yes"))])
+        values = {**_summary(records, office, draft, hint), "similar": similar}
+        turn.say("complaint.summary", values, buttons=rows, guard=guard_of(draft))
+
+
+def _joining(similar: Sequence[Mapping[str, Any]]) -> list[list[Button]]:
+    """A button for each complaint that can be joined."""
+    label = "follow.me_too" if len(similar) == 1 else "follow.me_too_with"
+    return [
+        [Button(label, payload(confirmation="join", ticket=one["ticket"]), {"ticket": one["ticket"]})]
+        for one in similar
+    ]
 
 
 _REMOVING = {
@@ -245,6 +273,7 @@ def _summary(records: Records, office: Office, draft: Draft, hint: str) -> dict[
         "description": draft.description,
         "files": len(files),
         "held": count_held(draft.identity, files),
+        "agreed": sum(file.consented for file in files) if draft.identity != "terbuka" else 0,
         "identity": draft.identity,
         "home": _telling_of_home(office, draft),
         "region": office.region.name,
@@ -266,8 +295,13 @@ class FileComplaint(KentonganAction):
     def act(self, records: Records, office: Office, turn: Turn) -> list[Event]:
         """File, and say where it went and until when to expect an answer."""
         draft = records.drafts.open_of(turn.person)
-        if draft is None:
+        choice = str(turn.slots.get("confirmation") or "")
+        if is_barred(records, turn.person):
+            turn.say("citizen.barred", barred_values(office), in_place=False)
+        elif draft is None:
             turn.say("citizen.what_next")
+        elif choice.startswith(JOIN):
+            _join(records, office, turn, draft, choice.removeprefix(JOIN))
         else:
             danger = draft.danger
             complaint = file_complaint(records, office, draft, turn.now)
@@ -284,3 +318,14 @@ class FileComplaint(KentonganAction):
             }
             turn.say("complaint.filed", values, in_place=False)
         return [slot(name, None) for name in FORM_SLOTS]
+
+
+def _join(records: Records, office: Office, turn: Turn, draft: Draft, ticket: str) -> None:
+    try:
+        complaint = join_complaint(records, office, draft, ticket, turn.now)
+    except UnknownTicket:
+        # It ended a moment ago, or was never shown: the draft is as good as before.
+        turn.say("follow.gone", buttons=[[Button("button.resume", "/file_complaint")]], in_place=False)
+        return
+    values = {"ticket": complaint.ticket, "category": complaint.category, "status": complaint.status}
+    turn.say("follow.joined", {**values, "agency": complaint.agency}, in_place=False)

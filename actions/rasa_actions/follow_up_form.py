@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.add_follow_up import add_follow_up
+from actions.add_follow_up import add_follow_up, complaint_to_add_to
 from actions.cards import count_held
 from actions.complaint_heard import CLEAR
 from actions.errors import IllegalTransition, UnknownTicket
 from actions.lifecycle import may_reopen
 from actions.notify import Button
 from actions.office import Office
+from actions.pass_files import pass_files
 from actions.rasa_actions.base import Event, KentonganAction, KentonganForm, Turn, rows_of, slot
 from actions.substance import has_substance
-from actions.track_complaint import own_complaint, tickets_in
+from actions.track_complaint import tickets_in
 from storage.complaints import Complaint
 from storage.database import Records
+from storage.files import Attachment
 
 NOTHING_OPEN = "none"
 INTERRUPTIONS = frozenset({"cancel", "withdraw", "help", "ask_privacy", "check_status", "list_complaints"})
@@ -43,7 +45,7 @@ def _choice(turn: Turn, complaints: Sequence[Complaint]) -> str | None:
 
 
 def _words(turn: Turn, requested: str | None) -> str | None:
-    if turn.attachments and not turn.text:
+    if (turn.attachments and not turn.text) or "consent" in turn.answers:
         return " "
     if turn.text.strip() and (requested == "follow_up" or "ticket" in turn.answers):
         return turn.text
@@ -73,6 +75,16 @@ class ValidateFollowUpForm(KentonganForm):
         if words is None and ticket is not None and _has_ended(records, office, turn, ticket):
             words = ""  # there is nothing to ask: it takes no more
         return [slot("ticket", ticket), slot("follow_up", words), slot("misunderstood", 0)]
+
+
+def _consent(complaint: Complaint, files: Sequence[Attachment], *, follows: bool) -> list[list[Button]]:
+    """The button that lets held files go along all the same."""
+    identity = "anonim" if follows else complaint.identity
+    held = [file.key for file in files if count_held(identity, [file])]
+    if not held:
+        return []
+    payload = f'/add_follow_up{{"ticket": "{complaint.ticket}", "consent": "{" ".join(held)}"}}'
+    return [[Button("button.pass_files", payload)]]
 
 
 class AskTicket(KentonganAction):
@@ -142,8 +154,15 @@ class AddFollowUp(KentonganAction):
             turn.say("follow_up.later", in_place=False)
             return clear
         try:
-            before = own_complaint(records, str(ticket), turn.person).status
-            if _has_ended(records, office, turn, str(ticket)):
+            if "consent" in turn.answers:
+                keys = turn.answers["consent"].split()
+                count = pass_files(records, office, str(ticket), keys, person=turn.person, now=turn.now)
+                turn.say("follow_up.files_passed", {"ticket": ticket, "count": count})
+                return clear
+            earlier = complaint_to_add_to(records, str(ticket), turn.person)
+            follows = earlier.author != turn.person or earlier.author_left is not None
+            before = "followed" if follows else earlier.status
+            if not follows and _has_ended(records, office, turn, str(ticket)):
                 turn.say("follow_up.ended", {"ticket": ticket, "status": before})
                 return clear
             complaint = add_follow_up(
@@ -162,9 +181,9 @@ class AddFollowUp(KentonganAction):
                 "agency": complaint.agency,
                 "before": before,
                 "status": complaint.status,
-                "held": count_held(complaint.identity, files),
+                "held": count_held("anonim" if follows else complaint.identity, files),
             }
-            turn.say("follow_up.passed_on", values)
+            turn.say("follow_up.passed_on", values, buttons=_consent(complaint, files, follows=follows))
         except UnknownTicket:
             turn.say("status_check.unknown", {"ticket": ticket})
         except IllegalTransition as refused:

@@ -64,7 +64,7 @@ class EmbeddedEngine:
             )
             self._policy.turn(conversation)
             slots = {name: value for name, value in conversation.slots.items() if value is not None}
-            records.conversations.keep(kept, {**state, "slots": slots, "loop": conversation.loop}, message.now)
+            records.conversations.keep(kept, {**kept.state, "slots": slots, "loop": conversation.loop}, message.now)
             return [saying_of(custom) for custom in conversation.said]
 
     def _parse(self, message: Message) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from actions.delete_data import FAREWELL
 from actions.office import Office
 from bot.dialogue.engine import EngineAway, Message, Saying, saying_of
 from bot.dialogue.metadata import metadata_of
@@ -71,6 +72,10 @@ class RasaServerEngine:
             said = self._send(sender, message)
         if not said:
             raise RasaSilent
+        if any(custom["say"] == FAREWELL for custom in said):
+            # Their data was deleted: nothing of this conversation stays, neither in the tracker nor in its row.
+            self._rasa.put(f"/conversations/{sender}/tracker/events", json=[LISTEN]).raise_for_status()
+            return [saying_of(custom) for custom in said]
         self._end(message, self._get(sender, include_events="NONE"))
         return [saying_of(custom) for custom in said]
 

@@ -12,7 +12,14 @@ from actions.office import Office
 from actions.understanding import Understood
 from bot.dialogue.engine import Engine, Message, Saying
 from bot.telegram.citizen_commands import COMMANDS, RESUME, payload_of, payload_of_command
-from bot.telegram.citizen_words import answer_to_officer, button_named, judgement, rating_asked, word_to_stars
+from bot.telegram.citizen_words import (
+    answer_to_officer,
+    button_named,
+    file_for_which,
+    judgement,
+    rating_asked,
+    word_to_stars,
+)
 from bot.telegram.heard import Said
 from bot.telegram.show import show
 from bot.texts import Texts
@@ -179,6 +186,10 @@ class CitizenDesk:
             return judgement(message, [complaint for complaint in own if complaint.status == "resolved"])
         if message.text:
             return message
+        if message.attachments and form is None:
+            own = [one for one in records.complaints.of_author(message.person) if one.is_open]
+            if own:
+                return file_for_which(message, own)
         return replace(message, payload="/inform" if form else "/file_complaint")
 
     def _button_typed(self, records: Records, message: Message) -> str | None:

@@ -108,5 +108,22 @@ def _answer_or_new(ticket: str, text: str, attachments: Sequence[str]) -> list[l
     ]
 
 
+def file_for_which(message: Message, complaints: Sequence[Complaint]) -> list[Saying]:
+    """Files without a word, and complaints are open: do they belong to one of these, or to a new one?"""
+    kept = {"attachments": " ".join(message.attachments)}
+    additions = [
+        [
+            Button(
+                "follow_up.is_addition",
+                payload_of("add_follow_up", ticket=complaint.ticket, **kept),
+                {"ticket": complaint.ticket},
+            )
+        ]
+        for complaint in complaints[:3]
+    ]
+    new = [Button("follow_up.is_new", payload_of("file_complaint", **kept))]
+    return [Saying("follow_up.file_or_new", {}, [*additions, new])]
+
+
 def _plain(words: str) -> str:
     return " ".join(str(utils.default_process(words)).split())

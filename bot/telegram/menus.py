@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY, LONGEST_PAUSE = 5.0, 600.0
 """Seconds between looks at who has which role: as a rule, and at most while Telegram refuses."""
-CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi")
+CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi", "data_saya")
 _WORK = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan")
 GROUP = (*_WORK, "bantuan")
 _OFFICER = (*_WORK, "aduan_baru", "petugas", "tutup")

@@ -56,6 +56,8 @@ class Parcel:
     protect: bool = False
     files: tuple[Enclosure, ...] = ()
     edits: int | None = None
+    deletes: bool = False
+    """Whether the message that ``edits`` names is to be removed instead."""
 
     @property
     def weight(self) -> int:
@@ -75,6 +77,9 @@ async def send(bot: Bot, parcel: Parcel) -> Outcome:
 
 
 async def _send(bot: Bot, parcel: Parcel) -> Sequence[int]:
+    if parcel.deletes and parcel.edits is not None:
+        await bot.delete_message(parcel.chat_id, parcel.edits)
+        return []
     if parcel.edits is not None:
         return await _edit(bot, parcel, parcel.edits)
     if parcel.files:

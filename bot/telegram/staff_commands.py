@@ -32,6 +32,7 @@ from bot.telegram.staff_templates import templates
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
 from bot.telegram.supervisor import recap
+from bot.telegram.verifier_commands import VERIFIER_COMMANDS
 from storage.database import Records
 from storage.staff import Group
 
@@ -173,6 +174,7 @@ COMMANDS: Mapping[str, Handler] = {
     "pisah": unmerge,
     "templat": templates,
     "massal": bulk,
+    **VERIFIER_COMMANDS,
 }
 """What staff may write, in groups and in private; /kirim, /simpan and /massalkirim and the like come from buttons
 alone."""

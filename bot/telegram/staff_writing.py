@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.ask_citizen import ask_citizen
 from actions.errors import IllegalTransition, NothingToSay, ProofMissing
+from actions.let_go import refuse_without_author
 from actions.lifecycle import TRANSITIONS, possible_verbs
 from actions.note_complaint import note_complaint
 from actions.notify import Button
@@ -41,7 +42,7 @@ class Writing:
     do: Callable[[StaffTurn, Words, str | None], None]
 
 
-def _to_citizen(verb: Callable[..., Outgoing]) -> Callable[[StaffTurn, Words, str | None], None]:
+def _to_citizen(verb: Callable[..., Outgoing | None]) -> Callable[[StaffTurn, Words, str | None], None]:
     def send(turn: StaffTurn, words: Words, in_place: str | None) -> None:
         verb(
             turn.records,
@@ -135,6 +136,8 @@ def prompt(turn: StaffTurn, command: str, ticket: str) -> None:
     """Ask for the words of a command; raises IllegalTransition when it is not its time."""
     writing = WRITINGS[command]
     complaint = turn.complaint(ticket, writing.verb)
+    if writing.verb in ("reply", "ask"):
+        refuse_without_author(turn.records, complaint)
     possible = possible_verbs(complaint.status)
     if writing.verb in TRANSITIONS and writing.verb not in possible:
         raise IllegalTransition(ticket, complaint.status, writing.verb, possible)

@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema import UtcDateTime
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 OPEN = sa.text("status IN ('submitted', 'routed', 'in_progress', 'needs_info', 'returned', 'reopened')")
