@@ -22,6 +22,7 @@ from storage.buttons import Buttons
 from storage.complaints import Complaints
 from storage.conversations import Conversations
 from storage.drafts import Drafts
+from storage.drawings import Drawings
 from storage.effects import Effects
 from storage.figures import Figures
 from storage.files import Attachments
@@ -30,6 +31,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
 from storage.staff import StaffRoll
+from storage.subscriptions import Subscriptions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -48,6 +50,7 @@ class Records:
         self.complaints = Complaints(session)
         self.conversations = Conversations(session)
         self.drafts = Drafts(session)
+        self.drawings = Drawings(session)
         self.effects = Effects(session)
         self.figures = Figures(session)
         self.followers = Followers(session)
@@ -55,6 +58,7 @@ class Records:
         self.outbox = Outbox(session)
         self.people = People(session)
         self.staff = StaffRoll(session)
+        self.subscriptions = Subscriptions(session)
 
 
 class Database:

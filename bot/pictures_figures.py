@@ -1,0 +1,133 @@
+"""A supervisor's figures as one picture for a phone: inflow and outflow, age of the open ones, share on time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Label = Callable[[str, Mapping[str, Any]], str]
+"""(text key, values) → words in the reader's language, plain."""
+
+WIDTH, HEIGHT, DOTS = 6.0, 7.1, 180
+"""Inches and dots an inch: 1080 × 1278, what Telegram shows whole on a phone."""
+INK, FAINT, GRID = "#1f2933", "#66727f", "#dfe4ea"
+IN, OUT, LATE, FINE = "#2f6fb3", "#e08a1e", "#c0392b", "#3a8f5c"
+SMALL, NORMAL, LARGE = 10.5, 12.0, 14.5
+AGENCIES = 7
+"""How many agencies' shares fit."""
+
+
+def draw_figures(data: Mapping[str, Any], label: Label) -> bytes:
+    """The PNG. ``data``: ``days`` (ISO dates), ``inflow``, ``outflow``, ``ages`` (counts of the buckets whose upper
+    bounds in days are ``bounds``, the last without one), ``agencies`` (name, share or None, number of complaints).
+    """
+    figure = new_figure()
+    flow, ages, shares = figure.subplots(3, 1, height_ratios=(1.15, 0.85, 1.3))
+    figure.suptitle(data["title"], fontsize=LARGE, fontweight="bold", color=INK, x=0.02, ha="left")
+    _draw_flow(flow, data, label)
+    _draw_ages(ages, data, label)
+    _draw_shares(shares, data["agencies"], label)
+    return as_png(figure)
+
+
+def new_figure(height: float = HEIGHT) -> Figure:
+    """An empty sheet. Without pyplot: no window system, nothing global, usable beside the bot's threads."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def as_png(figure: Figure) -> bytes:
+    """The sheet as a file. The same figures give the same bytes."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DOTS, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _head(plot: Axes, words: str) -> None:
+    plot.set_title(words, loc="left", fontsize=NORMAL, fontweight="bold", color=INK)
+    plot.tick_params(labelsize=SMALL, colors=INK, length=0)
+    for side in plot.spines.values():
+        side.set_visible(False)
+
+
+def _say_nothing(plot: Axes, words: str) -> None:
+    """A sentence where there is nothing to draw."""
+    plot.set_xticks([])
+    plot.set_yticks([])
+    plot.text(0.0, 0.6, words, transform=plot.transAxes, fontsize=NORMAL, color=FAINT, va="center")
+
+
+def _draw_flow(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
+    days = [date.fromisoformat(day) for day in data["days"]]
+    inflow, outflow = data["inflow"], data["outflow"]
+    _head(plot, label("picture.flow", {"days": len(days)}))
+    if not any((*inflow, *outflow)):
+        _say_nothing(plot, label("picture.no_flow", {}))
+        return
+    places = range(len(days))
+    plot.bar(places, inflow, width=0.8, color=IN, label=label("picture.inflow", {"count": sum(inflow)}))
+    plot.plot(
+        places, outflow, color=OUT, linewidth=2.6, label=label("picture.outflow", {"count": sum(outflow)})
+    )
+    first = (len(days) - 1) % 7
+    ticks = list(places)[first::7]
+    plot.set_xticks(ticks, [label("picture.day", {"day": days[place].isoformat()}) for place in ticks])
+    plot.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+    plot.grid(axis="y", color=GRID)
+    plot.set_axisbelow(True)
+    plot.set_ylim(0, max((*inflow, *outflow)) * 1.32)
+    plot.legend(loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1)
+
+
+def _draw_ages(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
+    ages, bounds = data["ages"], data["bounds"]
+    _head(plot, label("picture.ages", {"count": sum(ages)}))
+    if not sum(ages):
+        _say_nothing(plot, label("picture.no_ages", {}))
+        return
+    lows = [0, *(bound + 1 for bound in bounds)]
+    names = [
+        label("picture.age", {"low": low, "high": high}) for low, high in zip(lows, [*bounds, None], strict=True)
+    ]
+    _bars(plot, names, ages, [label("picture.count", {"count": count}) for count in ages], IN)
+
+
+def _draw_shares(plot: Axes, agencies: Sequence[tuple[str, float | None, int]], label: Label) -> None:
+    known = [one for one in agencies if one[1] is not None][:AGENCIES]
+    _head(plot, label("picture.shares", {"shown": len(known), "all": len(agencies)}))
+    if not known:
+        _say_nothing(plot, label("picture.no_shares", {}))
+        return
+    shares = [100 * (share or 0.0) for _, share, _ in known]
+    told = [
+        label("picture.share", {"share": share, "count": count})
+        for share, (_, _, count) in zip(shares, known, strict=True)
+    ]
+    colours = [FINE if share >= 80 else OUT if share >= 50 else LATE for share in shares]
+    _bars(plot, [name for name, _, _ in known], shares, told, colours)
+    plot.set_xlim(0, 135)
+
+
+def _bars(
+    plot: Axes, names: Sequence[str], lengths: Sequence[float], told: Sequence[str], colours: str | Sequence[str]
+) -> None:
+    """Horizontal bars from the top down, each with its number behind it."""
+    places = range(len(names))
+    plot.barh(places, lengths, height=0.66, color=colours)
+    plot.set_yticks(places, names)
+    plot.invert_yaxis()
+    plot.set_xticks([])
+    longest = max(lengths) or 1
+    plot.set_xlim(0, longest * 1.18)
+    for place, (length, words) in enumerate(zip(lengths, told, strict=True)):
+        plot.text(length + longest * 0.015, place, words, va="center", fontsize=SMALL, color=INK)
