@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from actions.cards import chats_of, readers, show_card
+from actions.escalate_complaint import INSPECTORATE, escalate_complaint
 from actions.lifecycle import change_status
 from actions.notify import say
 from actions.office import Office
@@ -14,8 +15,6 @@ from storage.complaints import Complaint
 from storage.database import Records
 
 log = logging.getLogger(__name__)
-
-INSPECTORATE = "INSPEKTORAT"
 
 
 def route_complaint(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
@@ -38,6 +37,7 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
         )
     show_card(records, office, complaint, now=now)
     ensure_heard_of(records, office, complaint, now)
+    escalate_complaint(records, office, complaint, now)
 
 
 def ensure_heard_of(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:

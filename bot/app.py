@@ -7,17 +7,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 from tornado.httpserver import HTTPServer
 
 from actions.cards import chats_of
-from actions.compose_digest import send_digests
+from actions.escalate_rises import escalate_rises
 from actions.forget_words import forget_old_words
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts
+from actions.send_digests import send_digests
 from bot.delivery import Delivery
 from bot.dialogue.embedded import EmbeddedEngine
 from bot.dialogue.engine import Engine
@@ -206,7 +208,8 @@ def jobs_of(office: Office) -> list[Job]:
 
     minute = timedelta(minutes=1)
     return [
-        Job("digests", minute, within_transaction(send_digests)),
+        Job("digests", minute, partial(send_digests, office)),
+        Job("rises", 30 * minute, within_transaction(escalate_rises)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
         Job("old words", 10 * minute, within_transaction(forget_old_words)),
     ]

@@ -19,31 +19,39 @@ WIDTH, HEIGHT, DOTS = 6.0, 7.1, 180
 INK, FAINT, GRID = "#1f2933", "#66727f", "#dfe4ea"
 IN, OUT, LATE, FINE = "#2f6fb3", "#e08a1e", "#c0392b", "#3a8f5c"
 SMALL, NORMAL, LARGE = 10.5, 12.0, 14.5
-AGENCIES = 7
-"""How many agencies' shares fit."""
 
 
 def draw_figures(data: Mapping[str, Any], label: Label) -> bytes:
-    """The PNG. ``data``: ``days`` (ISO dates), ``inflow``, ``outflow``, ``ages`` (counts of the buckets whose upper
-    bounds in days are ``bounds``, the last without one), ``agencies`` (name, share or None, number of complaints).
+    """The PNG. ``data``: ``period``, ``until``, ``scope``; ``days`` (ISO dates), ``inflow``, ``outflow``; ``ages``
+    (least and most days, count); ``agencies`` (code, share, number behind it), best first, of ``all_agencies``.
     """
     figure = new_figure()
     flow, ages, shares = figure.subplots(3, 1, height_ratios=(1.15, 0.85, 1.3))
-    figure.suptitle(data["title"], fontsize=LARGE, fontweight="bold", color=INK, x=0.02, ha="left")
+    write_title(figure, data, label)
     _draw_flow(flow, data, label)
-    _draw_ages(ages, data, label)
-    _draw_shares(shares, data["agencies"], label)
+    _draw_ages(ages, data["ages"], label)
+    _draw_shares(shares, data, label)
     return as_png(figure)
 
 
-def new_figure(height: float = HEIGHT) -> Figure:
-    """An empty sheet. Without pyplot: no window system, nothing global, usable beside the bot's threads."""
+def new_figure(height: float = HEIGHT, rect: tuple[float, float, float, float] = (0, 0, 1, 1)) -> Figure:
+    """An empty sheet; plots fill its part ``rect``. Without pyplot: nothing global, usable beside the bot's threads."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
+    layout = ConstrainedLayoutEngine(rect=rect)
+    figure = Figure(figsize=(WIDTH, height), layout=layout, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
+
+
+def write_title(figure: Figure, data: Mapping[str, Any], label: Label) -> None:
+    """For whom and which days, at the top."""
+    told = {name: data[name] for name in ("period", "until", "scope")}
+    words = label("picture.title", told)
+    size = LARGE if len(words) <= 42 else LARGE * 42 / len(words)
+    figure.suptitle(words, fontsize=size, fontweight="bold", color=INK, x=0.02, ha="left")
 
 
 def as_png(figure: Figure) -> bytes:
@@ -68,6 +76,8 @@ def _say_nothing(plot: Axes, words: str) -> None:
 
 
 def _draw_flow(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     days = [date.fromisoformat(day) for day in data["days"]]
     inflow, outflow = data["inflow"], data["outflow"]
     _head(plot, label("picture.flow", {"days": len(days)}))
@@ -76,45 +86,41 @@ def _draw_flow(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
         return
     places = range(len(days))
     plot.bar(places, inflow, width=0.8, color=IN, label=label("picture.inflow", {"count": sum(inflow)}))
-    plot.plot(
-        places, outflow, color=OUT, linewidth=2.6, label=label("picture.outflow", {"count": sum(outflow)})
-    )
+    plot.plot(places, outflow, color=OUT, linewidth=2.6, label=label("picture.outflow", {"count": sum(outflow)}))
     first = (len(days) - 1) % 7
     ticks = list(places)[first::7]
     plot.set_xticks(ticks, [label("picture.day", {"day": days[place].isoformat()}) for place in ticks])
-    plot.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+    plot.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     plot.grid(axis="y", color=GRID)
     plot.set_axisbelow(True)
     plot.set_ylim(0, max((*inflow, *outflow)) * 1.32)
     plot.legend(loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1)
 
 
-def _draw_ages(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
-    ages, bounds = data["ages"], data["bounds"]
-    _head(plot, label("picture.ages", {"count": sum(ages)}))
-    if not sum(ages):
+def _draw_ages(plot: Axes, ages: Sequence[tuple[int, int | None, int]], label: Label) -> None:
+    counts = [count for _, _, count in ages]
+    _head(plot, label("picture.ages", {"count": sum(counts)}))
+    if not sum(counts):
         _say_nothing(plot, label("picture.no_ages", {}))
         return
-    lows = [0, *(bound + 1 for bound in bounds)]
-    names = [
-        label("picture.age", {"low": low, "high": high}) for low, high in zip(lows, [*bounds, None], strict=True)
-    ]
-    _bars(plot, names, ages, [label("picture.count", {"count": count}) for count in ages], IN)
+    names = [label("picture.age", {"low": low, "high": high}) for low, high, _ in ages]
+    _bars(plot, names, counts, [label("picture.count", {"count": count}) for count in counts], IN)
 
 
-def _draw_shares(plot: Axes, agencies: Sequence[tuple[str, float | None, int]], label: Label) -> None:
-    known = [one for one in agencies if one[1] is not None][:AGENCIES]
-    _head(plot, label("picture.shares", {"shown": len(known), "all": len(agencies)}))
-    if not known:
+def _draw_shares(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
+    agencies = data["agencies"]
+    _head(plot, label("picture.shares", {"shown": len(agencies), "all": data["all_agencies"]}))
+    if not agencies:
         _say_nothing(plot, label("picture.no_shares", {}))
         return
-    shares = [100 * (share or 0.0) for _, share, _ in known]
+    shares = [100 * share for _, share, _ in agencies]
     told = [
         label("picture.share", {"share": share, "count": count})
-        for share, (_, _, count) in zip(shares, known, strict=True)
+        for share, (_, _, count) in zip(shares, agencies, strict=True)
     ]
     colours = [FINE if share >= 80 else OUT if share >= 50 else LATE for share in shares]
-    _bars(plot, [name for name, _, _ in known], shares, told, colours)
+    names = [label("picture.agency", {"agency": code}) for code, _, _ in agencies]
+    _bars(plot, names, shares, told, colours)
     plot.set_xlim(0, 135)
 
 

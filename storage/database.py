@@ -29,6 +29,7 @@ from storage.files import Attachments
 from storage.followers import Followers
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.overdue import Overdue
 from storage.people import People
 from storage.staff import StaffRoll
 from storage.subscriptions import Subscriptions
@@ -56,6 +57,7 @@ class Records:
         self.followers = Followers(session)
         self.inbox = Inbox(session)
         self.outbox = Outbox(session)
+        self.overdue = Overdue(session)
         self.people = People(session)
         self.staff = StaffRoll(session)
         self.subscriptions = Subscriptions(session)

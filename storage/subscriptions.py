@@ -49,9 +49,7 @@ class Subscriptions:
         """
         dialect = self._session.get_bind().dialect.name
         insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-        row = insert(Subscription).values(
-            person=person, daily_since=since, changed_at=since, working_days=False
-        )
+        row = insert(Subscription).values(person=person, daily_since=since, changed_at=since, working_days=False)
         self._session.execute(row.on_conflict_do_nothing(index_elements=[Subscription.person]))
         found = select(Subscription).where(Subscription.person == person).with_for_update()
         return self._session.scalars(found.execution_options(populate_existing=True)).one()

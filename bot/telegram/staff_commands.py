@@ -16,7 +16,7 @@ from actions.open_complaint import open_complaint
 from actions.take_complaint import take_complaint
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
-from bot.telegram.supervisor import recap
+from bot.telegram.supervisor import SUPERVISING, or_look
 from storage.database import Records
 
 
@@ -168,15 +168,15 @@ Handler = Callable[[StaffTurn], None]
 
 COMMANDS: Mapping[str, Handler] = {
     "antrean": queue,
-    "buka": open_ticket,
+    "buka": or_look(open_ticket),
     "tutup": close_ticket,
     "ambil": take,
     "teruskan": forward,
     "ikat": bind_here,
-    "rekap": recap,
     "kirim": send_offered,
     "simpan": note_offered,
     **dict.fromkeys(WRITINGS, write),
+    **SUPERVISING,
 }
 """What staff may write, in groups and in private; /kirim and /simpan come from buttons alone."""
 

@@ -11,6 +11,7 @@ from actions.lifecycle import TRANSITIONS, possible_verbs
 from actions.note_complaint import note_complaint
 from actions.notify import Button
 from actions.notify_delivery import Confirmation
+from actions.nudge_agency import answer_nudge
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
 from bot.telegram.staff_turn import StaffTurn
@@ -66,11 +67,18 @@ def _note(turn: StaffTurn, words: Words, in_place: str | None) -> None:
     turn.answer("staff.noted", {"ticket": words.ticket}, about=words.ticket, in_place=in_place is not None)
 
 
+def _answer_nudge(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+    answer_nudge(turn.records, turn.office, words.ticket, words.text, actor=turn.person, now=turn.now)
+    done = {"ticket": words.ticket}
+    turn.answer("staff.nudge_answered", done, about=words.ticket, in_place=in_place is not None)
+
+
 WRITINGS: Mapping[str, Writing] = {
     "balas": Writing("reply", "staff.prompt.reply", _to_citizen(reply_to_citizen)),
     "tanya": Writing("ask", "staff.prompt.ask", _to_citizen(ask_citizen)),
     "selesai": Writing("resolve", "staff.prompt.resolve", _to_citizen(resolve_complaint)),
     "catatan": Writing("note", "staff.prompt.note", _note),
+    "jawab": Writing("note", "staff.prompt.answer_nudge", _answer_nudge),
 }
 
 
