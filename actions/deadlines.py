@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import holidays
 
@@ -24,9 +24,29 @@ class Calendar:
         self._hours = region.office_hours
         self._holidays = holidays.country_holidays(region.holiday_country, categories=("public", "government"))
 
+    def local_day(self, at: datetime) -> date:
+        """The region's day of a moment."""
+        return at.astimezone(self._zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The moment, in UTC, when a local day begins."""
+        return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
     def is_working_day(self, day: date) -> bool:
         """Is the office open that day?"""
         return day.weekday() in self._hours and day not in self._holidays
+
+    def working_days(self, after: date, until: date) -> int:
+        """How many working days follow a day, up to and with another."""
+        days = (until - after).days
+        return sum(self.is_working_day(after + DAY * number) for number in range(1, days + 1))
+
+    def working_days_ago(self, day: date, working_days: int) -> date:
+        """The nth working day before a day."""
+        while working_days:
+            day -= DAY
+            working_days -= self.is_working_day(day)
+        return day
 
     def due(self, start: datetime, working_days: int) -> datetime:
         """The close of office, in UTC, of the nth working day after the local day of `start`."""

@@ -1,195 +1,255 @@
-"""The figures a supervisor sees, as values: what is counted, over which time, for whom.
-
-How each number is defined and why stands in docs/figures.md. Nothing here names a person, and of a confidential
-complaint nothing stands but its ticket, category and clock.
-"""
+"""Composes all figures of a scope and period, and the league table. What each means stands in docs/figures.md."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
 
-if TYPE_CHECKING:
-    from actions.office import Office
-    from storage.database import Records
+from actions.digest_period import previous_period
+from actions.digest_scope import narrow_to
+from actions.digest_values import (
+    AgeBucket,
+    AgencyRow,
+    AreaRow,
+    CategoryRow,
+    Counts,
+    DigestFigures,
+    League,
+    LeagueRow,
+    OverdueRow,
+    Period,
+    Scope,
+    Series,
+    Unusual,
+)
+from actions.find_unusual import find_unusual
+from actions.keep_figures import keep_figures
+from actions.office import Office
+from actions.statistics import shrunk, wilson
+from storage.database import Records
+from storage.figures import Narrow, Place, Standing
+from storage.rollups import Tally
 
-Scope = tuple[str, ...]
-"""Codes of a region, regencies or agencies, in any mixture: what falls under one of them counts, once."""
+__all__ = [
+    "AgeBucket",
+    "AgencyRow",
+    "AreaRow",
+    "CategoryRow",
+    "Counts",
+    "DigestFigures",
+    "League",
+    "LeagueRow",
+    "OverdueRow",
+    "Period",
+    "Scope",
+    "Series",
+    "Unusual",
+    "compose_figures",
+    "compose_league",
+    "list_overdue",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Whole local days, [start, end); the last may be unfinished, then ``end`` is the moment of asking."""
-
-    start: datetime
-    end: datetime
-    first_day: date
-    last_day: date
-    kind: Literal["day", "week", "month", "days"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What happened in a period, and how things stood at its end.
-
-    None where there is nothing to measure by: no settled or overdue ones, no follow-up, no votes.
-    """
-
-    new: int = 0
-    settled: int = 0
-    """First resolved in the period."""
-    rejected: int = 0
-    merged: int = 0
-    withdrawn: int = 0
-    waiting: int = 0
-    """Open at the period's end."""
-    overdue: int = 0
-    """Open at the period's end with the deadline in force passed, and no question pausing it."""
-    settled_on_time: int = 0
-    on_time_share: float | None = None
-    """Settled on time, of those settled and those overdue and still open: 0 to 1."""
-    follow_up_minutes: float | None = None
-    """The median, in working minutes, from reaching the agency to its first follow-up."""
-    settle_minutes: float | None = None
-    """The median, in working minutes without pauses, from filing to being settled."""
-    satisfaction: float | None = None
-    """The mean of the citizens' ratings, 1 to 5."""
-    votes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
-    """One agency's figures. Its ``new`` are those that reached it in the period."""
-
-    agency: str
-    counts: Counts
-
-
-@dataclass(frozen=True, slots=True)
-class AreaRow:
-    """One regency: open at the period's end, new in it; ``per_100k`` open per 100 thousand people, when known."""
-
-    code: str
-    open: int
-    new: int
-    per_100k: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
-    """How many of a category are new."""
-
-    category: str
-    new: int
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueRow:
-    """An overdue complaint; ``days_late`` in working days. All that may be shown of a confidential one."""
-
-    ticket: str
-    agency: str
-    category: str
-    days_late: int
-    confidential: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unusual:
-    """Something out of the ordinary; which fields are set depends on ``kind``.
-
-    rise: category, regency, count, usual_low, usual_high · repeated_place: category, regency, place (a district's or
-    village's code), count · idle_agency: agency, count (its open complaints) · undelivered: count.
-    """
-
-    kind: Literal["rise", "repeated_place", "idle_agency", "undelivered"]
-    count: int
-    category: str | None = None
-    regency: str | None = None
-    agency: str | None = None
-    usual_low: int | None = None
-    usual_high: int | None = None
-    place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeagueRow:
-    """An agency in the league table, with the number behind each share.
-
-    ``n`` is settled + overdue and still open; ``low`` and ``high`` bound the on-time share (Wilson, 95 %);
-    ``satisfaction`` is drawn towards the mean of all where votes are few.
-    """
-
-    agency: str
-    n: int
-    settled_on_time: int
-    on_time_share: float | None
-    low: float | None
-    high: float | None
-    follow_up_minutes: float | None
-    satisfaction: float | None
-    votes: int
-
-
-@dataclass(frozen=True, slots=True)
-class League:
-    """Agencies from best to worst, and those with too few complaints to be ranked (by name)."""
-
-    scope: Scope
-    period: Period
-    rows: Sequence[LeagueRow]
-    apart: Sequence[LeagueRow]
-    least: int
-    """How many complaints it takes to be ranked."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgeBucket:
-    """Open complaints whose age in days lies in [least, most]; ``most`` None has no upper end."""
-
-    least: int
-    most: int | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Day by day until the period's last: what came in (or back), what went out; and how old the open ones are."""
-
-    days: Sequence[date]
-    inflow: Sequence[int]
-    outflow: Sequence[int]
-    age_buckets: Sequence[AgeBucket]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestFigures:
-    """Everything a digest, its workbook and its pictures show."""
-
-    scope: Scope
-    period: Period
-    now: datetime
-    counts: Counts
-    previous: Counts
-    """The same for the period before, of the same length."""
-    categories: Sequence[CategoryRow]
-    """Most first."""
-    areas: Sequence[AreaRow]
-    """Most open first; only regencies with something to count."""
-    agencies: Sequence[AgencyRow]
-    """Best first."""
-    oldest_overdue: Sequence[OverdueRow]
-    unusual: Sequence[Unusual]
-    series: Series
+DAY = timedelta(days=1)
+SERIES_DAYS = 30
+OLDEST = 10
+AGES = (3, 7, 14, 30)
+"""The last day of each group of ages but the last, which is open."""
 
 
 def compose_figures(records: Records, office: Office, scope: Scope, period: Period, now: datetime) -> DigestFigures:
-    """All figures of a scope and period. ``now`` must not lie before anything recorded."""
-    raise NotImplementedError
+    """All figures of a scope and period. ``now`` must not lie before anything recorded. Raises ScopeGone."""
+    narrow = narrow_to(office.region, scope)
+    keep_figures(records, office.calendar)
+    gathered = _gather(records, office, narrow, period, now)
+    before = _gather(records, office, narrow, previous_period(office.calendar, period), now)
+    categories = records.figures.new_by_category(narrow, period.first_day, period.last_day)
+    return DigestFigures(
+        scope=scope,
+        period=period,
+        now=now,
+        counts=gathered.counts(),
+        previous=before.counts(),
+        categories=[
+            CategoryRow(category, new)
+            for category, new in sorted(categories.items(), key=lambda pair: (-pair[1], pair[0]))
+            if new
+        ],
+        areas=_areas(office, gathered),
+        agencies=_agencies(gathered),
+        oldest_overdue=list_overdue(records, office, scope, period.end, now, limit=OLDEST),
+        unusual=find_unusual(records, office, narrow, period, now),
+        series=_series(records, office, narrow, period, now),
+    )
 
 
 def compose_league(records: Records, office: Office, scope: Scope, period: Period, now: datetime) -> League:
-    """The agencies of a scope, ranked by on-time share, then speed, then satisfaction."""
-    raise NotImplementedError
+    """The agencies of a scope, ranked by the lower bound of their on-time share, then speed, then satisfaction.
+
+    Raises ScopeGone.
+    """
+    narrow = narrow_to(office.region, scope)
+    keep_figures(records, office.calendar)
+    gathered = _gather(records, office, narrow, period, now)
+    rules = office.region.figures
+    votes = sum(tally.votes for tally in gathered.sums.values())
+    mean = sum(tally.stars for tally in gathered.sums.values()) / votes if votes else 0.0
+    rows = []
+    for one in _agencies(gathered):
+        counts = one.counts
+        n = counts.settled + counts.overdue
+        low, high = wilson(counts.settled_on_time, n) if n else (None, None)
+        stars = (counts.satisfaction or 0.0) * counts.votes
+        satisfaction = shrunk(stars, counts.votes, mean, rules["shrinking_votes"]) if counts.votes else None
+        rows.append(
+            LeagueRow(
+                agency=one.agency,
+                n=n,
+                settled_on_time=counts.settled_on_time,
+                on_time_share=counts.on_time_share,
+                low=low,
+                high=high,
+                follow_up_minutes=counts.follow_up_minutes,
+                satisfaction=satisfaction,
+                votes=counts.votes,
+            )
+        )
+    least = rules["league_least"]
+    apart = sorted((row for row in rows if row.n < least), key=lambda row: row.agency)
+    return League(scope, period, [row for row in rows if row.n >= least], apart, least)
+
+
+def list_overdue(
+    records: Records, office: Office, scope: Scope, at: datetime, now: datetime, *, limit: int = 10_000
+) -> Sequence[OverdueRow]:
+    """Those overdue at a moment that still are, the longest first. Raises ScopeGone."""
+    calendar, today = office.calendar, office.calendar.local_day(now)
+    return [
+        OverdueRow(
+            ticket=complaint.ticket,
+            agency="" if complaint.identity == "rahasia" else complaint.agency or "",
+            category=complaint.category,
+            days_late=calendar.working_days(calendar.local_day(complaint.due_at), today),
+            confidential=complaint.identity == "rahasia",
+        )
+        for complaint in records.figures.oldest_overdue(narrow_to(office.region, scope), at, limit)
+    ]
+
+
+@dataclass
+class _Gathered:
+    """What the database says of a period, by agency and regency."""
+
+    narrow: Narrow
+    sums: dict[Place, Tally]
+    standing: dict[Place, Standing]
+    minutes: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def new(self, place: Place) -> int:
+        """New in this scope: filed in its regencies, or come to its agencies."""
+        tally = self.sums.get(place, Tally())
+        by_arrival = self.narrow.agencies and place.regency not in self.narrow.regencies
+        return tally.reached if by_arrival else tally.filed
+
+    def counts(self, agency: str | None = None) -> Counts:
+        """Of the whole scope, or of one agency: what reached that one is new to it."""
+        total, stands, new = Tally(), Standing(), 0
+        for place, tally in self.sums.items():
+            if agency in (None, place.agency):
+                total.add(tally)
+                new += self.new(place) if agency is None else tally.reached
+        for place, standing in self.standing.items():
+            if agency in (None, place.agency):
+                stands.open += standing.open
+                stands.overdue += standing.overdue
+        measured = total.settled + stands.overdue
+        return Counts(
+            new=new,
+            settled=total.settled,
+            rejected=total.rejected,
+            merged=total.merged,
+            withdrawn=total.withdrawn,
+            waiting=stands.open,
+            overdue=stands.overdue,
+            settled_on_time=total.on_time,
+            on_time_share=total.on_time / measured if measured else None,
+            follow_up_minutes=self._median("follow_up", agency),
+            settle_minutes=self._median("settle", agency),
+            satisfaction=total.stars / total.votes if total.votes else None,
+            votes=total.votes,
+        )
+
+    def _median(self, kind: str, agency: str | None) -> float | None:
+        found = [
+            minutes
+            for (one, name), values in self.minutes.items()
+            if one == kind and agency in (None, name)
+            for minutes in values
+        ]
+        return float(median(found)) if found else None
+
+
+def _gather(records: Records, office: Office, narrow: Narrow, period: Period, now: datetime) -> _Gathered:
+    is_over = office.calendar.start_of(period.last_day + DAY) <= now
+    day = period.last_day if is_over else None
+    gathered = _Gathered(
+        narrow,
+        dict(records.figures.sums(narrow, period.first_day, period.last_day)),
+        dict(records.figures.standing(narrow, period.end, day)),
+    )
+    for kind, agency, minutes in records.figures.timings(narrow, period.first_day, period.last_day):
+        gathered.minutes[kind, agency].append(minutes)
+    return gathered
+
+
+def _agencies(gathered: _Gathered) -> list[AgencyRow]:
+    """Every agency with anything to count, best first."""
+    names = {place.agency for place in (*gathered.sums, *gathered.standing)}
+    rows = [AgencyRow(name, gathered.counts(name)) for name in names]
+    return sorted((row for row in rows if row.counts != Counts()), key=_rank)
+
+
+def _rank(row: AgencyRow) -> tuple[float, float, float, int, str]:
+    counts = row.counts
+    n = counts.settled + counts.overdue
+    return (
+        -wilson(counts.settled_on_time, n)[0] if n else 1.0,
+        counts.follow_up_minutes if counts.follow_up_minutes is not None else float("inf"),
+        -(counts.satisfaction or 0.0),
+        -counts.settled,
+        row.agency,
+    )
+
+
+def _areas(office: Office, gathered: _Gathered) -> list[AreaRow]:
+    opened: dict[str, int] = defaultdict(int)
+    new: dict[str, int] = defaultdict(int)
+    for place, standing in gathered.standing.items():
+        opened[place.regency] += standing.open
+    for place in gathered.sums:
+        new[place.regency] += gathered.new(place)
+    people = office.region.population
+    rows = [
+        AreaRow(code, opened[code], new[code], opened[code] / people[code] * 100_000 if code in people else None)
+        for code in _with_anything(opened, new)
+    ]
+    return sorted(rows, key=lambda row: (-row.open, -row.new, row.code))
+
+
+def _with_anything(*counts: dict[str, int]) -> Iterable[str]:
+    return {code for one in counts for code, count in one.items() if code and count}
+
+
+def _series(records: Records, office: Office, narrow: Narrow, period: Period, now: datetime) -> Series:
+    last, today = period.last_day, office.calendar.local_day(now)
+    days = [last - DAY * ago for ago in reversed(range(SERIES_DAYS))]
+    flow = records.figures.flow(narrow, days[0], last)
+    came = [flow.get(day, (0, 0))[0] for day in days]
+    change = [flow.get(day, (0, 0))[1] for day in days]
+    since = [office.calendar.start_of(today - DAY * age) for age in AGES]
+    counts = records.figures.filed_of_open(narrow, since)
+    least = [0, *(age + 1 for age in AGES)]
+    buckets = [AgeBucket(*one) for one in zip(least, [*AGES, None], counts, strict=True)]
+    return Series(days, came, [one - more for one, more in zip(came, change, strict=True)], buckets)

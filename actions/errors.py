@@ -54,6 +54,12 @@ class NothingToSay(Refused):
     key = "error.nothing_to_say"
 
 
+class ScopeGone(Refused):
+    """No region, regency or agency of this ``code``, or not any more."""
+
+    key = "error.scope_gone"
+
+
 class InviteInvalid(Refused):
     """The code is unknown, spent, expired or revoked."""
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from actions.digest_figures import Unusual, compose_figures
 from actions.digest_message import unusual_values
+from actions.digest_period import day_period
 from actions.notify import say
 from actions.office import Office
-from actions.periods import whole_days
 from actions.supervision import ROLE
 from storage.database import Records
 
@@ -23,8 +23,7 @@ def escalate_rises(records: Records, office: Office, now: datetime) -> int:
     supervisors = records.staff.with_role(ROLE)
     if not supervisors:
         return 0
-    today = now.astimezone(office.region.zone).date()
-    period = whole_days(office.region.zone, today, today, now)
+    period = day_period(office.calendar, office.calendar.local_day(now), now)
     figures = compose_figures(records, office, (office.region.code,), period, now)
     told = 0
     for rise in figures.unusual:

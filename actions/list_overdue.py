@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from actions.deadlines import Calendar
 from actions.digest_figures import Scope
 from actions.office import Office
-from actions.periods import DAY
 from actions.supervision import scope_of
 from storage.complaints import Complaint
 from storage.database import Records
@@ -28,7 +26,7 @@ def list_overdue(records: Records, office: Office, *, actor: str, now: datetime,
         "total": total,
         "page": page,
         "pages": pages,
-        "complaints": [overdue_line(office.calendar, office, complaint, now) for complaint in found],
+        "complaints": [overdue_line(office, complaint, now) for complaint in found],
     }
 
 
@@ -40,24 +38,19 @@ def narrowed(office: Office, scope: Scope) -> LookedAfter | None:
     return LookedAfter([code for code in scope if code not in agencies], agencies)
 
 
-def overdue_line(calendar: Calendar, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
+def overdue_line(office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
     """One overdue complaint; of a confidential one its ticket, category and clock alone."""
     is_confidential = complaint.identity == "rahasia"
-    due = complaint.due_at.astimezone(office.region.zone).date()
-    today = now.astimezone(office.region.zone).date()
+    calendar = office.calendar
+    days_late = calendar.working_days(calendar.local_day(complaint.due_at), calendar.local_day(now))
     return {
         "ticket": complaint.ticket,
         "category": complaint.category,
         "due": complaint.due_at.isoformat(),
-        "days_late": _working_days(calendar, due, today),
+        "days_late": days_late,
         "confidential": is_confidential,
         "agency": None if is_confidential else complaint.agency,
         "area": None if is_confidential else complaint.district_code or complaint.regency_code,
         "status": None if is_confidential else complaint.status,
         "filed": None if is_confidential else complaint.filed_at.isoformat(),
     }
-
-
-def _working_days(calendar: Calendar, due: date, today: date) -> int:
-    """Working days after the deadline's, today among them."""
-    return sum(calendar.is_working_day(due + number * DAY) for number in range(1, (today - due).days + 1))

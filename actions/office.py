@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from actions.deadlines import Calendar
+from actions.keep_figures import keep_figures
 from actions.region import Region, load_region
 from actions.understanding import Understanding
 from storage.database import Database, Records, open_database
@@ -36,6 +37,10 @@ class Office:
     files: FileStore
     data: Path = NLU_DATA
     clock: Callable[[], datetime] = utc_now
+
+    def __post_init__(self) -> None:
+        """See to it that whatever changes a complaint changes the figures with it."""
+        self.database.before_commit = partial(keep_figures, calendar=self.calendar)
 
     def transaction(self) -> AbstractContextManager[Records]:
         """The unit of work; joins the one already open in this context."""

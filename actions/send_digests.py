@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from actions.digest_figures import DigestFigures, Period, compose_figures
+from actions.digest_due import Due, digests_due
+from actions.digest_figures import DigestFigures, Period, Scope, compose_figures
 from actions.digest_message import digest_buttons, digest_values, pictures_values
+from actions.digest_period import day_period
 from actions.notify import say
 from actions.office import Office
-from actions.periods import DAY, month_of, week_of, whole_days, write_period
-from actions.subscribe import subscription_of, time_of, zone_of
+from actions.periods import write_period
+from actions.subscribe import subscription_of
 from actions.supervision import ROLE, held_by
 from storage.database import Records
 from storage.subscriptions import Subscription
 
+Compose = Callable[[Records, Scope, Period], DigestFigures]
 log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=30)
 """From here on a digest says that it is late."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A digest that is owed since ``at``."""
-
-    period: Period
-    at: datetime
-    is_daily: bool = False
 
 
 def send_digests(office: Office, now: datetime) -> int:
@@ -38,15 +33,23 @@ def send_digests(office: Office, now: datetime) -> int:
     Called as often as one likes, by as many processes as one likes, whatever the clock does in between.
     """
     with office.transaction() as records:
-        people = list(dict.fromkeys(held.person for held in records.staff.with_role(ROLE)))
+        people = _supervisors(records)
+    composed: dict[tuple[Scope, Period], DigestFigures] = {}
+
+    def compose(records: Records, scope: Scope, period: Period) -> DigestFigures:
+        """Once for all who look after the same, so that they see the same numbers and the same picture."""
+        if (scope, period) not in composed:
+            composed[scope, period] = compose_figures(records, office, scope, period, now)
+        return composed[scope, period]
+
     sent = 0
     for person in people:
         with office.transaction() as records:
-            sent += _send_to(records, office, person, now)
+            sent += _send_to(records, office, person, now, compose)
     return sent
 
 
-def _send_to(records: Records, office: Office, person: str, now: datetime) -> int:
+def _send_to(records: Records, office: Office, person: str, now: datetime, compose: Compose) -> int:
     roles = records.staff.roles_of(person)
     held = held_by(office.region, roles)
     if not held.scope and not held.gone:
@@ -57,30 +60,62 @@ def _send_to(records: Records, office: Office, person: str, now: datetime) -> in
     if _has_blocked(records, wishes, now) or not held.scope:
         return 0
     sent = 0
-    for due in list(_due(office, wishes, now)):
-        is_late = now > max(due.at, wishes.changed_at) + LATE
-        sent += send_digest(records, office, person, held.scope, due, now, is_late=is_late)
+    for due in list(digests_due(office, wishes, now)):
+        sent += _send_due(records, office, wishes, due, now, compose, held.scope)
         if due.is_daily:
             wishes.covered_until = due.period.last_day
     return sent
 
 
-def send_digest(
-    records: Records,
-    office: Office,
-    person: str,
-    scope: tuple[str, ...],
-    due: Due,
-    now: datetime,
-    *,
-    is_late: bool = False,
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One supervisor's digest as values, and whether it was put into the outbox just now."""
+
+    person: str
+    values: Mapping[str, Any]
+    is_sent: bool
+
+
+def digests_of(office: Office, day: date, now: datetime, *, send: bool) -> list[Composed]:
+    """The digest of one day for each supervisor; sent, when asked, to those who have not had it."""
+    with office.transaction() as records:
+        return [
+            _compose_for(records, office, person, day, now, send=send)
+            for person in _supervisors(records)
+            if held_by(office.region, records.staff.roles_of(person)).scope
+        ]
+
+
+def _compose_for(
+    records: Records, office: Office, person: str, day: date, now: datetime, *, send: bool
+) -> Composed:
+    scope = held_by(office.region, records.staff.roles_of(person)).scope
+    figures = compose_figures(records, office, scope, day_period(office.calendar, day, now), now)
+    once = _once(person, figures.period)
+    is_sent = send and not records.outbox.is_known(once)
+    if is_sent:
+        show_digest(records, office, person, figures, now, once=once)
+    return Composed(person, digest_values(figures), is_sent)
+
+
+def _supervisors(records: Records) -> list[str]:
+    return list(dict.fromkeys(held.person for held in records.staff.with_role(ROLE)))
+
+
+def _once(person: str, period: Period) -> str:
+    return f"digest:{person}:{write_period(period)}"
+
+
+def _send_due(
+    records: Records, office: Office, wishes: Subscription, scope: Scope, due: Due, now: datetime
 ) -> bool:
-    """Put one digest and its pictures into the outbox; False when this person has had it."""
-    once = f"digest:{person}:{write_period(due.period)}"
+    """Put one digest into the outbox; False when this person has had it."""
+    once = _once(wishes.person, due.period)
     if records.outbox.is_known(once):
         return False
-    figures = compose_figures(records, office, scope, due.period, now)
-    show_digest(records, office, person, figures, now, once=once, due=due.at if is_late else None)
+    is_late = now > max(due.at, wishes.changed_at) + LATE
+    figures = compose(records, scope, due.period)
+    show_digest(records, office, wishes.person, figures, now, once=once, due=due.at if is_late else None)
     return True
 
 
@@ -105,56 +140,6 @@ def show_digest(
         say(records, person, "supervisor.pictures", drawn, now=now, kind="media", once=pictures)
     else:
         say(records, person, "supervisor.no_picture", now=now, once=pictures)
-
-
-def _due(office: Office, wishes: Subscription, now: datetime) -> Iterator[Due]:
-    """What is owed and may not have been sent: the newest of each sort."""
-    zone = zone_of(office, wishes)
-    clock = time_of(office, wishes)
-    today = now.astimezone(zone).date()
-    is_past = datetime.combine(today, clock, zone) <= now
-    newest = today if is_past else today - DAY
-
-    def at(day: date) -> datetime:
-        return datetime.combine(day, clock, zone)
-
-    if wishes.daily_since is not None:
-        yield from _daily(office, wishes, newest, at, now)
-    if wishes.weekly_since is not None:
-        monday = newest - timedelta(days=newest.weekday())
-        if at(monday) > wishes.weekly_since:
-            yield Due(week_of(office.region.zone, monday - DAY, now), at(monday))
-    if wishes.monthly_since is not None:
-        first = newest.replace(day=1)
-        if at(first) > wishes.monthly_since:
-            yield Due(month_of(office.region.zone, first - DAY, now), at(first))
-
-
-def _daily(
-    office: Office, wishes: Subscription, newest: date, at: Callable[[date], datetime], now: datetime
-) -> Iterator[Due]:
-    """The whole days since the last one, if the newest morning has not been served yet."""
-
-    def is_morning(day: date) -> bool:
-        return not wishes.working_days or office.calendar.is_working_day(day)
-
-    while not is_morning(newest):
-        newest -= DAY
-    if wishes.daily_since is None or at(newest) <= wishes.daily_since:
-        return
-    # Somebody further east may want it before the region's day is over.
-    last = min(newest, at(newest).astimezone(office.region.zone).date()) - DAY
-    covered = wishes.covered_until
-    if covered is not None and covered >= last:
-        return
-    if covered is None:
-        covered = last - DAY
-        while not is_morning(covered + DAY):
-            covered -= DAY
-    missed = covered + 2 * DAY
-    while not is_morning(missed):
-        missed += DAY
-    yield Due(whole_days(office.region.zone, covered + DAY, last, now), at(min(missed, newest)), is_daily=True)
 
 
 def _has_blocked(records: Records, wishes: Subscription, now: datetime) -> bool:

@@ -35,7 +35,7 @@ def draw_figures(data: Mapping[str, Any], label: Label) -> bytes:
 
 
 def new_figure(height: float = HEIGHT, rect: tuple[float, float, float, float] = (0, 0, 1, 1)) -> Figure:
-    """An empty sheet; plots fill its part ``rect``. Without pyplot: nothing global, usable beside the bot's threads."""
+    """An empty sheet; plots fill its part ``rect``. Without pyplot nothing is global: threads may draw."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine

@@ -40,13 +40,13 @@ class Gathered:
 
 def gather(records: Records, office: Office, scope: Scope, period: str, now: datetime) -> Gathered:
     """Read it. ``period`` as `actions.periods.write_period` writes it. Raises ValueError for another."""
-    days = read_period(period, office.region.zone, now)
+    days = read_period(period, office.calendar, now)
     if days is None:
         raise ValueError(period)
     late = records.overdue.page(now, narrowed(office, scope), limit=MOST_OVERDUE)
     return Gathered(
         compose_figures(records, office, scope, days, now),
-        [overdue_line(office.calendar, office, complaint, now) for complaint in late],
+        [overdue_line(office, complaint, now) for complaint in late],
     )
 
 

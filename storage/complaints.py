@@ -13,6 +13,8 @@ from storage.schema import Base
 
 OPEN_STATUSES = ("submitted", "routed", "in_progress", "needs_info", "returned", "reopened")
 _OPEN = text("status IN ('" + "', '".join(OPEN_STATUSES) + "')")
+STANDING = ("regency_code", "agency", "due_at", "paused_at", "changed_at", "filed_at")
+"""What the figures need to know of an open complaint, all in one index."""
 
 
 class Complaint(Base):
@@ -26,6 +28,8 @@ class Complaint(Base):
         Index("ix_complaints_filed_at", "filed_at"),
         Index("ix_complaints_settled_at", "settled_at"),
         Index("ix_complaints_author_status", "author", "status"),
+        Index("ix_complaints_standing", *STANDING, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_complaints_place", "filed_at", "category", "village_code", "regency_code", "agency", "identity"),
     )
 
     ticket: Mapped[str] = mapped_column(unique=True)
@@ -62,6 +66,12 @@ class Complaint(Base):
     """When it was first resolved."""
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    rating: Mapped[int | None] = mapped_column(default=None)
+    """The citizen's, 1 to 5."""
+    rating_words: Mapped[str | None] = mapped_column(default=None)
+    rated_at: Mapped[datetime | None] = mapped_column(default=None)
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its newest event happened; kept with the rollups."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
     @property
@@ -77,7 +87,11 @@ STANDS_OPEN: ColumnElement[bool] = Complaint.status.in_(
 
 
 class Event(Base):
-    """What happened to a complaint: who, when, from where to where, and for whose eyes."""
+    """What happened to a complaint: who, when, from where to where, and for whose eyes.
+
+    ``category``, ``regency_code``, ``due_at`` and ``rating`` tell how the complaint stood after it; they are set
+    when it is recorded.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -96,7 +110,17 @@ class Event(Base):
     audience: Mapped[str] = mapped_column(default="public")
     """``public`` may reach the citizen, ``staff`` never does."""
     details: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    category: Mapped[str | None] = mapped_column(default=None)
+    regency_code: Mapped[str | None] = mapped_column(default=None)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    rating: Mapped[int | None] = mapped_column(default=None)
+    """With the verb ``rate`` alone."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+    def describe(self, complaint: Complaint) -> None:
+        """Note how the complaint stands after it."""
+        self.category, self.regency_code, self.due_at = complaint.category, complaint.regency_code, complaint.due_at
+        self.rating = complaint.rating if self.verb == "rate" else None
 
 
 class Load(NamedTuple):
@@ -116,6 +140,7 @@ class Complaints:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._recorded: dict[int, int] = {}
 
     def add(self, complaint: Complaint) -> Complaint:
         """File a complaint; its ``id`` is set when this returns."""
@@ -192,10 +217,34 @@ class Complaints:
         return Load(total, overdue)
 
     def record(self, event: Event) -> Event:
-        """Append to the history; nothing in it is ever changed."""
+        """Append to the history; nothing in it is ever changed.
+
+        Whatever changes a complaint's status, agency, deadline, category, area or rating must be recorded in the
+        same transaction: at its end the figures are brought up to date for the complaints with new events.
+        """
+        complaint = self._session.get(Complaint, event.complaint)
+        if complaint is not None:
+            event.describe(complaint)
         self._session.add(event)
         self._session.flush()
+        self._recorded.setdefault(event.complaint, event.id)
         return event
+
+    def take_recorded(self) -> Sequence[tuple[Complaint, int]]:
+        """The complaints with events since the last call in this transaction, each with its first such event."""
+        recorded, self._recorded = self._recorded, {}
+        found = [(self._session.get(Complaint, key), first) for key, first in sorted(recorded.items())]
+        return [(complaint, first) for complaint, first in found if complaint is not None]
+
+    def histories(self, after: int, limit: int) -> Sequence[tuple[Complaint, Sequence[Event]]]:
+        """The next complaints with an id above ``after``, each with its whole history, oldest first."""
+        found = select(Complaint).where(Complaint.id > after).order_by(Complaint.id).limit(limit)
+        complaints = {complaint.id: complaint for complaint in self._session.scalars(found)}
+        told: dict[int, list[Event]] = {key: [] for key in complaints}
+        events = select(Event).where(Event.complaint.in_(complaints)).order_by(Event.complaint, Event.id)
+        for event in self._session.scalars(events):
+            told[event.complaint].append(event)
+        return [(complaint, told[key]) for key, complaint in complaints.items()]
 
     def history(self, complaint: Complaint, *, audience: str | None = None) -> Sequence[Event]:
         """What happened, oldest first; only what is meant for ``audience`` when given."""

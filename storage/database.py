@@ -31,6 +31,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.overdue import Overdue
 from storage.people import People
+from storage.rollups import Rollups
 from storage.staff import StaffRoll
 from storage.subscriptions import Subscriptions
 
@@ -59,15 +60,26 @@ class Records:
         self.outbox = Outbox(session)
         self.overdue = Overdue(session)
         self.people = People(session)
+        self.rollups = Rollups(session)
         self.staff = StaffRoll(session)
         self.subscriptions = Subscriptions(session)
 
+    def let_go(self) -> None:
+        """Write what is not written and forget what was read, for work on more than fits in memory."""
+        self.session.flush()
+        self.session.expunge_all()
+
 
 class Database:
-    """One database. ``on_commit`` is called after each commit that put a message out (it wakes delivery)."""
+    """One database.
+
+    ``before_commit`` is called at the end of each transaction, within it (it keeps the figures right);
+    ``on_commit`` after each commit that put a message out (it wakes delivery).
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.before_commit: Callable[[Records], None] | None = None
         self.on_commit: Callable[[], None] | None = None
         # SQLite has one writer at a time anyway; those who wait in its own way sleep too long, and unfairly.
         is_sqlite = engine.dialect.name == "sqlite"
@@ -87,6 +99,8 @@ class Database:
             try:
                 with session.begin():
                     yield records
+                    if self.before_commit is not None:
+                        self.before_commit(records)
             finally:
                 self._open.reset(token)
         if self.on_commit is not None and records.outbox.has_new:

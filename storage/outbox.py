@@ -18,6 +18,7 @@ from storage.schema import Base
 WAITING, SENT, NEVER, REPLACED = "waiting", "sent", "never", "replaced"
 _WAITING = text("state = 'waiting'")
 _FULL = text("emptied_at IS NULL")
+_NEVER = text("state = 'never'")
 
 
 class Outgoing(Base):
@@ -33,6 +34,7 @@ class Outgoing(Base):
         Index("ix_outbox_recipient_subject", "recipient", "subject"),
         Index("ix_outbox_about", "about"),
         Index("ix_outbox_full", "created_at", sqlite_where=_FULL, postgresql_where=_FULL),
+        Index("ix_outbox_never", "created_at", sqlite_where=_NEVER, postgresql_where=_NEVER),
     )
 
     recipient: Mapped[str]

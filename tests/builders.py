@@ -143,9 +143,20 @@ def a_complaint(
         **(values | other),
     )
     records.complaints.add(complaint)
-    filed = Event(complaint=complaint.id, at=filed_at, verb="file", from_status=None, to_status="submitted")
-    filed.actor = author.key
+    worked = "routed" if complaint.settled_at else status
+    filed = Event(complaint=complaint.id, at=filed_at, verb="file", from_status=None, to_status=worked)
+    filed.actor, filed.agency = author.key, agency
     records.complaints.record(filed)
+    if complaint.settled_at:
+        settled = Event(
+            complaint=complaint.id,
+            at=complaint.settled_at,
+            verb="resolve",
+            from_status=worked,
+            to_status="resolved",
+        )
+        settled.agency = agency
+        records.complaints.record(settled)
     return complaint
 
 

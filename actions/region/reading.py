@@ -151,6 +151,20 @@ def read_nicknames(files: PackFiles, areas: Mapping[str, Area]) -> dict[str, tup
     return nicknames
 
 
+def read_population(files: PackFiles, areas: Mapping[str, Area]) -> dict[str, int]:
+    """population.csv, which a pack may leave out: people by regency code."""
+    population: dict[str, int] = {}
+    if not (files.folder / "population.csv").is_file():
+        return population
+    for row in files.read_table("population.csv", ("code", "people")):
+        _require(files, row, "code", areas)
+        if row["people"].isdecimal() and int(row["people"]):
+            population[row["code"]] = int(row["people"])
+        else:
+            files.report(row.where, f"people {row['people']!r} is no number", "write it in digits alone")
+    return population
+
+
 def read_names(files: PackFiles, name: str) -> frozenset[str]:
     """The column `name` of a table, in lower case."""
     return frozenset(row["name"].lower() for row in files.read_table(name, ("name",)))

@@ -39,6 +39,8 @@ class Region(RegionSettings):
     nicknames: Mapping[str, tuple[str, ...]]
     common_words: frozenset[str]
     outside_names: frozenset[str]
+    population: Mapping[str, int]
+    """People by regency code; empty where the pack doesn't say."""
 
     @cached_property
     def regencies(self) -> tuple[Area, ...]:
@@ -151,6 +153,7 @@ def load_region(folder: Path) -> Region:
         nicknames=reading.read_nicknames(files, areas),
         common_words=reading.read_names(files, "common_words.csv"),
         outside_names=reading.read_names(files, "outside.csv"),
+        population=reading.read_population(files, areas),
     )
     for name in ("regencies", "districts"):
         if not (folder / "boundaries" / f"{name}.json").is_file():

@@ -18,6 +18,8 @@ from actions.region.parts import Agency, Area, EmergencyNumber, words_pattern
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
           "citizen_word", "reopen", "reopened_least")  # fmt: skip
+FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_odds", "repeated_place_least",
+           "repeated_place_days", "idle_days")  # fmt: skip
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
 ESCALATIONS = ("violence", "corruption", "officials")
 
@@ -43,6 +45,7 @@ class RegionSettings:
     messages_kept: timedelta
     quiet_hours: tuple[time, time]
     digest_time: time
+    figures: Mapping[str, int]
     first_numbers: tuple[EmergencyNumber, ...]
     numbers_by_danger: Numbers
     numbers_by_regency: Mapping[str, Numbers]
@@ -68,6 +71,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         messages_kept=timedelta(days=get(_days, 30, "retention", "messages")),
         quiet_hours=get(_times, ["21:00", "06:00"], "quiet_hours"),
         digest_time=get(_time, "07:00", "digest_time"),
+        figures={name: get(_days, 5, "figures", name) for name in FIGURES},
         first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
         numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),

@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+from actions.digest_figures import compose_figures
+from actions.digest_period import day_period
 from actions.file_complaint import file_complaint
 from actions.notify import say
 from actions.office import Office
@@ -128,9 +130,9 @@ def _find_message(records: Records, sample: Sample) -> None:
 
 
 def _digest(records: Records, sample: Sample) -> None:
-    records.figures.by_agency(NOW - timedelta(days=1), NOW)
-    records.figures.by_agency(NOW - timedelta(days=1), NOW, agency=sample.agency)
-    records.figures.oldest_overdue(NOW)
+    yesterday = day_period(sample.office.calendar, NOW.date() - timedelta(days=1), NOW)
+    for code in ("33", "33.03", "SETDA"):
+        compose_figures(records, sample.office, (code,), yesterday, NOW)
 
 
 def _tend(records: Records, _sample: Sample) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from actions.digest_figures import DigestFigures, Period, Scope, compose_figures, compose_league
 from actions.digest_message import agency_values, area_values, heading, league_values
+from actions.digest_period import DAY, days_period
 from actions.errors import Refused, UnknownTicket
 from actions.list_overdue import list_overdue
 from actions.look_at_complaint import look_at_complaint
 from actions.notify import Button, Buttons, say
 from actions.nudge_agency import nudge_agency
-from actions.periods import DAY, whole_days, write_period
+from actions.periods import write_period
 from actions.send_digests import show_digest
 from actions.supervision import find_supervised, scope_of
 from bot.telegram.staff_turn import StaffTurn
@@ -57,7 +58,7 @@ def _scope(turn: StaffTurn) -> Scope:
 
 
 def _period(turn: StaffTurn, words: str) -> Period:
-    return find_period(words, turn.office.region.zone, turn.now)
+    return find_period(words, turn.office.calendar, turn.now)
 
 
 def _tell(turn: StaffTurn, key: str, values: Mapping[str, Any], buttons: Buttons = (), **more: Any) -> None:
@@ -119,12 +120,12 @@ _VIEWS = {"opd": _show_agencies, "wilayah": _show_areas, "xlsx": _send_workbook}
 def league(turn: StaffTurn) -> None:
     """/peringkat [days]: the agencies ranked, by the last thirty days unless told otherwise."""
     scope = _scope(turn)
-    zone = turn.office.region.zone
     if turn.order.words:
         period = _period(turn, turn.order.words)
     else:
-        yesterday = turn.now.astimezone(zone).date() - DAY
-        period = whole_days(zone, yesterday - (LEAGUE_DAYS - 1) * DAY, yesterday, turn.now)
+        calendar = turn.office.calendar
+        yesterday = calendar.local_day(turn.now) - DAY
+        period = days_period(calendar, yesterday - (LEAGUE_DAYS - 1) * DAY, yesterday, turn.now)
     found = compose_league(turn.records, turn.office, scope, period, turn.now)
     values = league_values(found, turn.now)
     rows = values["rows"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 
 from babel.dates import get_month_names
 
+from actions.deadlines import Calendar
 from actions.digest_figures import Period
+from actions.digest_period import DAY, day_period, month_period, week_period
 from actions.errors import Refused
-from actions.periods import month_of, read_period, week_of, whole_days
+from actions.periods import read_period
 
-_DAY = timedelta(days=1)
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2}) )?([a-z]+)(?: (\d{4}))?")
@@ -35,47 +36,42 @@ class NoSuchRecap(Refused):
     key = "supervisor.no_such_recap"
 
 
-def find_period(words: str, zone: tzinfo, now: datetime, language: str = "id") -> Period:
+def find_period(words: str, calendar: Calendar, now: datetime, language: str = "id") -> Period:
     """The days that these words name, today where there are none.
 
     Raises NoSuchDay, NotYet and NoSuchRecap.
     """
     told = " ".join(words.lower().split())
-    today = now.astimezone(zone).date()
+    today = calendar.local_day(now)
     match told:
         case "" | "hari ini":
-            return whole_days(zone, today, today, now)
+            return day_period(calendar, today, now)
         case "kemarin":
-            return whole_days(zone, today - _DAY, today - _DAY, now)
+            return day_period(calendar, today - DAY, now)
         case "minggu ini":
-            return week_of(zone, today, now)
+            return week_period(calendar, today, now)
         case "minggu lalu" | "minggu kemarin":
-            return week_of(zone, today - 7 * _DAY, now)
+            return week_period(calendar, today - 7 * DAY, now)
         case "bulan ini":
-            return month_of(zone, today, now)
+            return month_period(calendar, today, now)
         case "bulan lalu" | "bulan kemarin":
-            return month_of(zone, today.replace(day=1) - _DAY, now)
-    period = read_period(told, zone, now) or _find_date(told, words, zone, now, language)
-    if period is None:
-        raise NoSuchRecap(words=words)
-    if period.first_day > today:
-        raise NotYet(period={"first": period.first_day.isoformat(), "last": period.last_day.isoformat()})
-    return period
+            return month_period(calendar, today.replace(day=1) - DAY, now)
+    period = read_period(told, calendar, now)
+    return period or _dated(told, words, calendar, now, language)
 
 
-def _find_date(told: str, words: str, zone: tzinfo, now: datetime, language: str) -> Period | None:
-    year, month, day = _read_date(told, now.astimezone(zone).date(), language)
+def _dated(told: str, words: str, calendar: Calendar, now: datetime, language: str) -> Period:
+    today = calendar.local_day(now)
+    year, month, day = _read_date(told, today, language)
     if month is None:
-        return None
+        raise NoSuchRecap(words=words)
     try:
         first = date(year, month, day or 1)
     except ValueError as problem:
         raise NoSuchDay(words=words) from problem
-    if day is not None:
-        return whole_days(zone, first, first, now)
-    if first > now.astimezone(zone).date():
-        return whole_days(zone, first, first.replace(day=28), now, "month")
-    return month_of(zone, first, now)
+    if first > today:
+        raise NotYet(words=words)
+    return month_period(calendar, first, now) if day is None else day_period(calendar, first, now)
 
 
 def _read_date(told: str, today: date, language: str) -> tuple[int, int | None, int | None]:

@@ -28,7 +28,7 @@ def test_the_morning_digest_says_where_to_look_first(town: Town) -> None:
     digest = town.sees(ratna)
     assert digest.startswith("Rekap Minggu, 22 November 2026 · Jawa Tengah")
     assert "Masuk 2 · Selesai 0 · Terbuka 2 · Lewat tenggat 1" in digest
-    assert f"Terlama: {late.ticket} (Pemkab Purbalingga, 23 hari)" in digest
+    assert f"Terlama: {late.ticket} (Pemkab Purbalingga, 16 hari kerja)" in digest
     assert digest.index("Pemkab Purbalingga: terbuka 1, lewat 1") < digest.index("Pemkab Banyumas: terbuka 1")
 
 

@@ -6,7 +6,7 @@ from alembic import op
 import storage.schema
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0009"
 
 MOMENT = storage.schema.UtcDateTime(timezone=True)
 
