@@ -107,7 +107,7 @@ def _once(person: str, period: Period) -> str:
 
 
 def _send_due(
-    records: Records, office: Office, wishes: Subscription, scope: Scope, due: Due, now: datetime
+    records: Records, office: Office, wishes: Subscription, due: Due, now: datetime, compose: Compose, scope: Scope
 ) -> bool:
     """Put one digest into the outbox; False when this person has had it."""
     once = _once(wishes.person, due.period)
