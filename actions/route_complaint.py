@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from actions.cards import chats_of, readers, show_card
+from actions.escalate_complaint import escalate_complaint
 from actions.index_complaint import index_complaint
 from actions.lifecycle import change_status
 from actions.notify import say
@@ -38,6 +39,7 @@ def route_complaint(records: Records, office: Office, complaint: Complaint, now:
     index_complaint(records, office.region, complaint)
     show_card(records, office, complaint, now=now)
     ensure_heard_of(records, office, complaint, now)
+    escalate_complaint(records, office, complaint, now)
 
 
 def ensure_heard_of(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:

@@ -7,17 +7,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 from tornado.httpserver import HTTPServer
 
 from actions.cards import chats_of
-from actions.compose_digest import send_digests
+from actions.escalate_rises import escalate_rises
 from actions.forget_words import forget_old_words
 from actions.notify_delivery import delivered
 from actions.office import NLU_DATA, Office, open_office, utc_now
 from actions.save_draft import tend_drafts
+from actions.send_digests import send_digests
 from actions.tend_clocks import tend_clocks
 from bot.delivery import Delivery
 from bot.dialogue.embedded import EmbeddedEngine
@@ -63,8 +65,9 @@ class Kentongan:
     async def start(self, *, is_new: bool = False) -> None:
         """Meet Telegram, take up what an earlier run left, receive and deliver.
 
-        Unless all ``is_new``, and groups are still to be bound, it warns when the central desk has none. Waits while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError
-        when it refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
+        Unless all ``is_new``, and groups are still to be bound, it warns when the central desk has none. Waits
+        while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError when
+        it refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
         """
         await _persist("Telegram", self.application.initialize)
         self.texts.bot_name = self.bot.username
@@ -212,7 +215,8 @@ def jobs_of(office: Office) -> list[Job]:
 
     minute = timedelta(minutes=1)
     return [
-        Job("digests", minute, within_transaction(send_digests)),
+        Job("digests", minute, partial(send_digests, office)),
+        Job("rises", 30 * minute, within_transaction(escalate_rises)),
         Job("drafts", 5 * minute, within_transaction(tend_drafts)),
         Job("clocks", minute, within_transaction(tend_clocks)),
         Job("old words", 10 * minute, forget),

@@ -146,7 +146,8 @@ class Delivery:
     async def _send(self, job: Job) -> Outcome:
         row = job.row
         try:
-            outcome = await send(self._bot, job.parcel)
+            async with self._packer.made.uploaded_once(job.parcel) as parcel:
+                outcome = await send(self._bot, parcel)
             if isinstance(outcome, EditLost) and row.key and row.recipient.startswith("p"):
                 # What a citizen must hear is never lost; a card in a group stays away when it was deleted.
                 outcome = await send(self._bot, replace(job.parcel, edits=None))

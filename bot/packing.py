@@ -16,6 +16,7 @@ from telegram import (
 )
 
 from actions.office import Office
+from bot.made import Made
 from bot.telegram.send import Enclosure, Parcel
 from bot.texts import Texts
 from storage.database import Records
@@ -44,6 +45,7 @@ class Packer:
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._office, self._texts = office, texts
+        self.made = Made(office, texts)
 
     def pack(self, records: Records, row: Outgoing) -> Parcel:
         """The parcel of a row. Raises Unsendable, TextMissing and TextBroken."""
@@ -55,7 +57,7 @@ class Packer:
             keyboard=self._keyboard(records, row, address, is_edit=edits is not None),
             reply_to=self._message_of(records, row.recipient, row.reply_to),
             protect=row.protect,
-            files=self._files(records, row),
+            files=self._files(records, row, address.language),
             edits=edits,
             deletes=row.kind == "delete",
         )
@@ -114,18 +116,19 @@ class Packer:
             return InlineKeyboardButton(self._label(button, address), url=button["url"])
         return InlineKeyboardButton(self._label(button, address), callback_data=button["token"])
 
-    def _files(self, records: Records, row: Outgoing) -> tuple[Enclosure, ...]:
+    def _files(self, records: Records, row: Outgoing, language: str) -> tuple[Enclosure, ...]:
         if row.kind != "media":
             return ()
+        made = self.made.enclosures(records, row, language)
         found = [records.attachments.get(key) for key in row.attachments]
         files = [
             enclosure
             for number, attachment in enumerate(found, start=1)
             if attachment is not None and (enclosure := self._enclose(attachment, number)) is not None
         ]
-        if not files and not row.key:
+        if not files and not made and not row.key:
             raise Unsendable("none of its files is there")
-        return tuple(files)
+        return (*files, *made)
 
     def _enclose(self, attachment: Attachment, number: int) -> Enclosure | None:
         """A file as it may be passed on; None when we don't have it (yet)."""

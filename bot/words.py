@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 from babel.numbers import format_decimal
 
 from actions.region import Region
@@ -22,7 +22,8 @@ class Words:
     def filters(self) -> Mapping[str, Filter]:
         """Every filter by the name that templates call it."""
         names = ("date", "day", "time", "datetime", "number", "category", "agency", "agency_told", "agency_short")
-        return {name: getattr(self, name) for name in (*names, "area", "status", "shorten")}
+        figures = ("day_month", "period", "percent", "scope", "scope_short")
+        return {name: getattr(self, name) for name in (*names, *figures, "area", "status", "shorten")}
 
     def date(self, moment: str | dt.datetime) -> str:
         """An ISO date or time as "Senin, 30 November 2026"."""
@@ -31,6 +32,10 @@ class Words:
     def day(self, moment: str | dt.datetime) -> str:
         """An ISO date or time as "Sen 30 Nov"."""
         return self._format(moment, "EEE d MMM")
+
+    def day_month(self, moment: str | dt.datetime) -> str:
+        """An ISO date or time as "30 Nov"."""
+        return self._format(moment, "d MMM")
 
     def time(self, moment: str | dt.datetime) -> str:
         """An ISO time as "14.02"."""
@@ -45,6 +50,31 @@ class Words:
     def number(self, value: float) -> str:
         """1234.5 as "1.234,5"."""
         return format_decimal(value, locale=self._language)
+
+    def percent(self, share: float) -> str:
+        """0.814 as "81 %"."""
+        return f"{self.number(round(share * 100))}\u00a0%"
+
+    def period(self, period: Mapping[str, str]) -> str:
+        """Days as a title names them: "Minggu, 22 November 2026", "16–22 November 2026", "Oktober 2026"."""
+        first, last = (dt.date.fromisoformat(period[end]) for end in ("first", "last"))
+        if first == last:
+            return self.date(period["first"])
+        if (
+            first.day == 1
+            and (last + dt.timedelta(days=1)).day == 1
+            and (first.year, first.month) == (last.year, last.month)
+        ):
+            return self._format(first, "MMMM y")
+        return format_interval(first, last, "yMMMMd", locale=self._language)
+
+    def scope(self, code: str) -> str:
+        """An agency or an area by its code."""
+        return self.agency(code) if code in self._region.agencies else self.area(code)
+
+    def scope_short(self, code: str) -> str:
+        """The same as people call it."""
+        return self.agency_short(code) if code in self._region.agencies else self.area(code)
 
     def category(self, slug: str) -> str:
         """A category's name."""

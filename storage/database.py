@@ -26,6 +26,7 @@ from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.data_requests import DataRequests
 from storage.drafts import Drafts
+from storage.drawings import Drawings
 from storage.effects import Effects
 from storage.exports import Exports
 from storage.figures import Figures
@@ -34,10 +35,12 @@ from storage.followers import Followers
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.outbox import Outbox
+from storage.overdue import Overdue
 from storage.people import People
 from storage.redactions import Redactions
 from storage.rollups import Rollups
 from storage.staff import StaffRoll
+from storage.subscriptions import Subscriptions
 from storage.templates import Templates
 from storage.terms import Terms
 from storage.topics import Topics
@@ -63,6 +66,7 @@ class Records:
         self.corrections = Corrections(session)
         self.data_requests = DataRequests(session)
         self.drafts = Drafts(session)
+        self.drawings = Drawings(session)
         self.effects = Effects(session)
         self.exports = Exports(session)
         self.figures = Figures(session)
@@ -70,10 +74,12 @@ class Records:
         self.inbox = Inbox(session)
         self.invites = Invites(session)
         self.outbox = Outbox(session)
+        self.overdue = Overdue(session)
         self.people = People(session)
-        self.rollups = Rollups(session)
         self.redactions = Redactions(session)
+        self.rollups = Rollups(session)
         self.staff = StaffRoll(session)
+        self.subscriptions = Subscriptions(session)
         self.templates = Templates(session)
         self.terms = Terms(session)
         self.topics = Topics(session)

@@ -125,6 +125,10 @@ class Outbox:
         self.has_new = True
         return True
 
+    def is_known(self, once: str) -> bool:
+        """Whether a message with this ``once`` was ever put in."""
+        return self._session.scalar(select(Outgoing.id).where(Outgoing.once == once)) is not None
+
     def _open_lane(self, recipient: str, at: datetime) -> None:
         dialect = self._session.get_bind().dialect.name
         insert = postgresql_insert if dialect == "postgresql" else sqlite_insert

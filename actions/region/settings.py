@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from actions.region.files import PackFiles
-from actions.region.parts import Agency, Area, EmergencyNumber
+from actions.region.parts import Agency, Area, EmergencyNumber, words_pattern
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
@@ -21,6 +22,7 @@ FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_
            "repeated_place_days", "idle_days")  # fmt: skip
 ALERTS = ("before", "long_past")
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
+ESCALATIONS = ("violence", "corruption", "officials")
 
 Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
 
@@ -52,6 +54,7 @@ class RegionSettings:
     first_numbers: tuple[EmergencyNumber, ...]
     numbers_by_danger: Numbers
     numbers_by_regency: Mapping[str, Numbers]
+    escalation_words: Mapping[str, re.Pattern[str]]
 
 
 def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping[str, Agency]) -> RegionSettings:
@@ -80,6 +83,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         first_numbers=get(_numbers, [{"number": "112", "service": "darurat"}], "emergency", "first"),
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
         numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),
+        escalation_words={name: get(_words, ["kata"], "escalation", name) for name in ESCALATIONS},
     )
 
 
@@ -103,6 +107,10 @@ def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("not a list")
     return tuple(map(_text, value))
+
+
+def _words(value: Any) -> re.Pattern[str]:
+    return words_pattern(_texts(value))
 
 
 def _zone(value: Any) -> ZoneInfo:

@@ -27,7 +27,7 @@ OF_ROLE = {
     "admin": (*_OFFICER, "undang"),
     "trusted": _OFFICER,
     "verifier": _OFFICER,
-    "supervisor": ("rekap",),
+    "supervisor": ("rekap", "peringkat", "tegur"),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""
 SHOWN = tuple(dict.fromkeys((*CITIZEN, *GROUP, *(name for names in OF_ROLE.values() for name in names))))

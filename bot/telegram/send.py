@@ -37,12 +37,17 @@ _MEDIA = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputM
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file to send: by Telegram's id when it has one, else the bytes that ``read`` gives."""
+    """A file to send: by Telegram's id when it has one, else the bytes that ``read`` gives.
+
+    ``key`` is the same for the same bytes wherever they go; ``sent_as`` is told by which id Telegram has them.
+    """
 
     kind: str
     name: str
     file_id: str | None = None
     read: Callable[[], bytes] | None = None
+    key: str | None = None
+    sent_as: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +144,17 @@ async def _send_files(bot: Bot, parcel: Parcel) -> list[int]:
     caption = None if needs_message else parcel.text or None
     for batch in batches:
         bare = replace(parcel, keyboard=None) if needs_message else parcel
-        sent += [message.message_id for message in await _send_batch(bot, bare, batch, caption)]
+        messages = await _send_batch(bot, bare, batch, caption)
+        await _tell_ids(batch, messages)
+        sent += [message.message_id for message in messages]
         caption = None
     return sent
+
+
+async def _tell_ids(files: Sequence[Enclosure], messages: Sequence[Message]) -> None:
+    for file, message in zip(files, messages, strict=False):
+        if file.sent_as is not None and file.file_id is None and message.photo:
+            await asyncio.to_thread(file.sent_as, message.photo[-1].file_id)
 
 
 def _in_batches(files: Sequence[Enclosure]) -> list[list[Enclosure]]:

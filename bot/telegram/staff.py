@@ -13,7 +13,6 @@ from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt
-from bot.telegram.staff_queue import open_ticket
 from bot.telegram.staff_recording import FORMS, QUESTIONS
 from bot.telegram.staff_refused import answer_refused
 from bot.telegram.staff_turn import StaffTurn
@@ -53,7 +52,7 @@ def _answer_private(turn: StaffTurn, order: Order | None) -> None:
     if order is None:
         _answer_plain(turn)
     elif order.command == "start":
-        open_ticket(turn)
+        COMMANDS["buka"](turn)
     elif order.command == "batal":
         forget_prompt(turn)
     elif order.command in COMMANDS:
@@ -138,7 +137,7 @@ def _is_staff_order(records: Records, message: StaffMessage, order: Order) -> bo
     try:
         find_for(records, order.ticket or "", "read", message.person)
     except (UnknownTicket, NotAllowed):
-        return False
+        return _may_look(records, order.ticket, message.person)
     return True
 
 
@@ -146,6 +145,13 @@ def is_staff_button(payload: str) -> bool:
     """Whether a button is one of staff's: in the hands of one who is no staff (any more) it does nothing."""
     order = read_order(payload)
     return order is not None and order.command in COMMANDS
+
+
+def _may_look(records: Records, ticket: str | None, person: str) -> bool:
+    """Whether a supervisor has tapped a ticket that isn't their own report; of which scope is seen to later."""
+    complaint = records.complaints.by_ticket(ticket) if ticket else None
+    is_supervisor = any(held.role == "supervisor" for held in records.staff.roles_of(person))
+    return is_supervisor and complaint is not None and complaint.author != person
 
 
 def leave_ticket(records: Records, person: str, now: datetime) -> None:

@@ -31,7 +31,7 @@ from bot.telegram.staff_recording import add_link, add_reporter, record
 from bot.telegram.staff_templates import templates
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS, keep_prompt, note_offered, send_offered, write
-from bot.telegram.supervisor import recap
+from bot.telegram.supervisor import SUPERVISING, or_look
 from bot.telegram.verifier_commands import VERIFIER_COMMANDS
 from storage.database import Records
 from storage.staff import Group
@@ -144,7 +144,7 @@ Handler = Callable[[StaffTurn], None]
 
 COMMANDS: Mapping[str, Handler] = {
     "antrean": queue,
-    "buka": open_ticket,
+    "buka": or_look(open_ticket),
     "tutup": close_ticket,
     "ambil": take,
     "teruskan": forward,
@@ -154,7 +154,6 @@ COMMANDS: Mapping[str, Handler] = {
     "aduan_baru": record,
     "tautan": add_link,
     "pelapor": add_reporter,
-    "rekap": recap,
     "kirim": send_offered,
     "simpan": note_offered,
     "massalkirim": send_bulk,
@@ -175,6 +174,7 @@ COMMANDS: Mapping[str, Handler] = {
     "templat": templates,
     "massal": bulk,
     **VERIFIER_COMMANDS,
+    **SUPERVISING,
 }
 """What staff may write, in groups and in private; /kirim, /simpan and /massalkirim and the like come from buttons
 alone."""

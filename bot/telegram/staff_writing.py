@@ -13,6 +13,7 @@ from actions.lifecycle import TRANSITIONS, possible_verbs
 from actions.note_complaint import note_complaint
 from actions.notify import Button
 from actions.notify_delivery import Confirmation
+from actions.nudge_agency import answer_nudge
 from actions.reject_complaint import OTHER, REASONS, reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
@@ -92,6 +93,12 @@ def reject(turn: StaffTurn, ticket: str, reason: str, words: str, *, in_place: b
     turn.answer(key, {"ticket": ticket, "reason": reason}, in_place=in_place)
 
 
+def _answer_nudge(turn: StaffTurn, words: Words, in_place: str | None) -> None:
+    answer_nudge(turn.records, turn.office, words.ticket, words.text, actor=turn.person, now=turn.now)
+    done = {"ticket": words.ticket}
+    turn.answer("staff.nudge_answered", done, about=words.ticket, in_place=in_place is not None)
+
+
 REASON_WORDS: Mapping[str, str] = {
     "tidak_jelas": "unclear",
     "bukan_wewenang": "not_government",
@@ -100,6 +107,8 @@ REASON_WORDS: Mapping[str, str] = {
     "lainnya": OTHER,
 }
 """What officers write for a reason; ``spam`` is spam."""
+
+
 WRITINGS: Mapping[str, Writing] = {
     "balas": Writing("reply", "staff.prompt.reply", _to_citizen(reply_to_citizen)),
     "tanya": Writing("ask", "staff.prompt.ask", _to_citizen(ask_citizen)),
@@ -107,6 +116,7 @@ WRITINGS: Mapping[str, Writing] = {
     "catatan": Writing("note", "staff.prompt.note", _note),
     "kembalikan": Writing("return", "staff.prompt.return", _return),
     "tolak": Writing("propose", "staff.prompt.reject", _reject),
+    "jawab": Writing("note", "staff.prompt.answer_nudge", _answer_nudge),
 }
 
 

@@ -1,0 +1,132 @@
+"""A supervisor nudges an agency about an overdue complaint, and the agency's admin answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from actions.cards import readers
+from actions.errors import NotAllowed, NothingToSay, Refused
+from actions.look_at_complaint import is_overdue
+from actions.notify import Button, say
+from actions.office import Office
+from actions.permissions import find_for
+from actions.supervision import find_supervised
+from storage.complaints import Complaint, Event
+from storage.database import Records
+
+NUDGE, ANSWER = "nudge", "answer_nudge"
+
+
+class NotOverdue(Refused):
+    """Only what is overdue is nudged about."""
+
+    key = "supervisor.not_overdue"
+
+
+class NudgedToday(Refused):
+    """This supervisor has nudged about it today."""
+
+    key = "supervisor.nudged_today"
+
+
+class NobodyNudged(Refused):
+    """No nudge waits for an answer."""
+
+    key = "staff.nobody_nudged"
+
+
+def nudge_agency(
+    records: Records, office: Office, ticket: str, text: str, *, actor: str, now: datetime
+) -> list[str]:
+    """Record it and put it before the agency; returns the chats that see it, none where the agency has no chat.
+
+    A confidential complaint's nudge goes only to those named for it. Raises UnknownTicket, NotOverdue, NudgedToday.
+    """
+    complaint = find_supervised(records, office, ticket, actor)
+    if not is_overdue(complaint, now):
+        raise NotOverdue(ticket=ticket)
+    zone = office.region.zone
+    today = now.astimezone(zone).date()
+    nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
+    if any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges):
+        raise NudgedToday(ticket=ticket)
+    _record(records, complaint, NUDGE, text, actor, now)
+    chats = _chats_of(records, complaint)
+    supervisor = records.people.get(actor)
+    values = {
+        "ticket": ticket,
+        "category": complaint.category,
+        "due": complaint.due_at.isoformat(),
+        "supervisor": supervisor.name if supervisor else "",
+        "text": text,
+    }
+    for chat in chats:
+        buttons = [[Button("staff.button.answer_nudge", f"/jawab {ticket}")]]
+        say(records, chat, "staff.nudged", values, now=now, buttons=buttons, about=ticket, protect=True)
+    return chats
+
+
+def _chats_of(records: Records, complaint: Complaint) -> list[str]:
+    """Where the complaint's card stands; where there is no group, the agency's admins."""
+    found = readers(records, complaint)
+    if found or complaint.identity == "rahasia" or complaint.agency is None:
+        return found
+    return [held.person for held in records.staff.with_role("admin", complaint.agency)]
+
+
+def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, actor: str, now: datetime) -> None:
+    """The agency's answer goes to every supervisor who has nudged since the last one.
+
+    By an admin where the agency has one; of a confidential complaint by those named for it.
+    Raises UnknownTicket, NotAllowed, NothingToSay, NobodyNudged.
+    """
+    complaint = find_for(records, ticket, "note", actor)
+    if complaint.identity != "rahasia" and complaint.agency is not None:
+        admins = [held.person for held in records.staff.with_role("admin", complaint.agency)]
+        if admins and actor not in admins:
+            raise NotAllowed(ticket=ticket)
+    if not text:
+        raise NothingToSay(ticket=ticket, command="jawab")
+    waiting = _unanswered(records.complaints.history(complaint))
+    if not waiting:
+        raise NobodyNudged(ticket=ticket)
+    _record(records, complaint, ANSWER, text, actor, now)
+    officer = records.people.get(actor)
+    is_confidential = complaint.identity == "rahasia"
+    for supervisor in waiting:
+        values = {
+            "ticket": ticket,
+            "agency": complaint.agency,
+            "officer": officer.name if officer else "",
+            "text": "" if is_confidential else text,
+            "confidential": is_confidential,
+        }
+        buttons = [[Button("supervisor.button.look", f"/lihat {ticket}", {"ticket": ticket})]]
+        say(records, supervisor, "supervisor.nudge_answered", values, now=now, buttons=buttons, about=ticket)
+
+
+def _unanswered(history: Sequence[Event]) -> list[str]:
+    waiting: dict[str, None] = {}
+    for event in history:
+        if event.verb == NUDGE and event.actor is not None:
+            waiting[event.actor] = None
+        elif event.verb == ANSWER:
+            waiting.clear()
+    return list(waiting)
+
+
+def _record(records: Records, complaint: Complaint, verb: str, text: str, actor: str, now: datetime) -> None:
+    records.complaints.record(
+        Event(
+            complaint=complaint.id,
+            at=now,
+            verb=verb,
+            from_status=complaint.status,
+            to_status=complaint.status,
+            actor=actor,
+            agency=complaint.agency,
+            audience="staff",
+            details={"text": text},
+        )
+    )
