@@ -12,7 +12,7 @@ from actions.office import Office
 from actions.understanding import Understood
 from bot.dialogue.engine import Engine, Message, Saying
 from bot.telegram.citizen_commands import COMMANDS, RESUME, payload_of, payload_of_command
-from bot.telegram.citizen_words import answer_to_officer, button_named, judgement
+from bot.telegram.citizen_words import answer_to_officer, button_named, judgement, reaction_or_new
 from bot.telegram.heard import Said
 from bot.telegram.show import show
 from bot.texts import Texts
@@ -169,6 +169,9 @@ class CitizenDesk:
         waiting = records.complaints.waiting_for(message.person) if form is None else ()
         if waiting:
             return answer_to_officer(message, waiting[0].ticket)
+        asked = reaction_or_new(records, message) if form is None and message.location is None else None
+        if asked is not None:
+            return asked
         if message.text and form is None:
             own = records.complaints.of_author(message.person)
             return judgement(message, [complaint for complaint in own if complaint.status == "resolved"])
