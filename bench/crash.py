@@ -19,7 +19,7 @@ import click
 from actions.invite import GROUP, invite
 from actions.office import NLU_DATA, Office, open_office
 from actions.understanding import train
-from bench.crashing.citizens import PLACES, Story, Town, choose, play
+from bench.crashing.citizens import PATIENCE, PLACES, Story, Town, choose, play
 from bench.crashing.findings import Findings, examine, read_log
 from bench.crashing.victim import ROOT, Victim, keep_killing
 from bot.simulator.simulator import Simulator
@@ -43,6 +43,8 @@ class Ordeal:
     """Seconds the bot lives once it is at work, at least and at most."""
     at_once: int = 24
     """How many citizens talk at the same time."""
+    patience: float = PATIENCE
+    """Seconds a citizen waits for an answer before it counts as lost."""
 
 
 def endure(ordeal: Ordeal, folder: Path, models: Path, show: Show) -> Findings:
@@ -59,7 +61,7 @@ def endure(ordeal: Ordeal, folder: Path, models: Path, show: Show) -> Findings:
         towns = _set_the_stage(telegram, office, ordeal.towns)
         first_update = _last_update(office) + 1
         stories = [
-            Story(choose(luck), telegram.person(f"Warga{number}"), luck.choice(towns))
+            Story(choose(luck), telegram.person(f"Warga{number}"), luck.choice(towns), patience=ordeal.patience)
             for number in range(ordeal.conversations)
         ]
         _talk_and_kill(victim, stories, luck, ordeal, show)
@@ -164,13 +166,18 @@ def _come_to_rest(telegram: Simulator, office: Office) -> None:
 @click.option("--conversations", default=200, show_default=True, help="How many conversations are held.")
 @click.option("--seed", default=1, show_default=True, help="Settles who says what, and when the bot dies.")
 @click.option("--webhook", is_flag=True, help="Updates come by webhook instead of long polling.")
-def main(conversations: int, seed: int, *, webhook: bool) -> None:
-    """Kill the bot while citizens talk to it; exit code 1 when anything was lost or stored twice."""
+@click.option("--at-once", default=24, show_default=True, help="How many citizens talk at the same time.")
+@click.option("--patience", default=PATIENCE, show_default=True, help="Seconds a citizen waits for an answer.")
+def main(conversations: int, seed: int, *, webhook: bool, at_once: int, patience: float) -> None:
+    """Kill the bot while citizens talk to it; exit code 1 when anything was lost or stored twice.
+
+    On a slow or busy machine let fewer talk at once, and let them wait longer.
+    """
     models = ROOT / "build" / "models"
     train(NLU_DATA, models, lambda step, total, what: click.echo(f"training {step}/{total}: {what}", err=True))
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
         start = time.monotonic()
-        ordeal = Ordeal(conversations, seed, webhook=webhook)
+        ordeal = Ordeal(conversations, seed, webhook=webhook, at_once=at_once, patience=patience)
         found = endure(
             ordeal, Path(folder), models.absolute(), lambda line: click.echo(f"\r{line} ", nl=False, err=True)
         )

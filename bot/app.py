@@ -65,9 +65,9 @@ class Kentongan:
     async def start(self, *, is_new: bool = False) -> None:
         """Meet Telegram, take up what an earlier run left, receive and deliver.
 
-        Unless all ``is_new``, and groups are still to be bound, it warns when the central desk has none. Waits
-        while Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError when
-        it refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
+        ``is_new``: groups are still to be bound, so it doesn't warn that the central desk has none. Waits while
+        Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError when it
+        refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
         """
         await _persist("Telegram", self.application.initialize)
         self.texts.bot_name = self.bot.username

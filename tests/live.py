@@ -60,6 +60,7 @@ class LiveTown:
         self.app: Kentongan
         self._folder = folder
         self._environment = environment
+        self._patience = 60.0 if environment.get("ENGINE") == "rasa" else 20.0
         self._people: dict[str, Person] = {}
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
@@ -143,9 +144,9 @@ class LiveTown:
         self.app.delivery.wake()  # it sleeps by the real clock
         self.settle()
 
-    def settle(self, timeout: float = 10.0) -> None:
+    def settle(self, timeout: float | None = None) -> None:
         """Wait until everything said is answered and every answer is delivered."""
-        until = time.monotonic() + timeout
+        until = time.monotonic() + (timeout or self._patience)
         quiet = 0
         while quiet < 2:
             if time.monotonic() > until:

@@ -41,6 +41,7 @@ class Story:
     is_draft: bool = False
     has_photo: bool = False
     trouble: str | None = None
+    patience: float = PATIENCE
 
 
 def mark_of(number: int, part: int = 0) -> str:
@@ -79,14 +80,14 @@ def _with_officer(story: Story, number: int) -> None:
     _wait(story, story.town.group, f"{story.ticket} · ", "the card")
     story.reply_mark = mark_of(number, 9)
     story.town.officer.says(f"/balas {story.ticket} Sudah kami survei {story.reply_mark}", to=story.town.group)
-    story.citizen.hears(story.reply_mark, timeout=PATIENCE)
+    story.citizen.hears(story.reply_mark, timeout=story.patience)
     _wait(story, story.town.group, f"{story.ticket}.*[Tt]erkirim|[Tt]erkirim.*{story.ticket}", "the confirmation")
 
 
 def _turn_by_turn(story: Story, number: int) -> None:
     story.marks = [mark_of(number)]
     story.citizen.says(f"lampu jalan mati semua sudah seminggu {story.marks[0]}")
-    story.citizen.hears("Di mana", timeout=PATIENCE)
+    story.citizen.hears("Di mana", timeout=story.patience)
     story.citizen.says(story.town.place)
     _send(story)
 
@@ -94,7 +95,7 @@ def _turn_by_turn(story: Story, number: int) -> None:
 def _left_open(story: Story, number: int) -> None:
     story.marks, story.is_draft = [mark_of(number)], True
     story.citizen.says(f"lampu jalan mati semua sudah seminggu {story.marks[0]}")
-    story.citizen.hears("Di mana", timeout=PATIENCE)
+    story.citizen.hears("Di mana", timeout=story.patience)
 
 
 def _burst(story: Story, number: int) -> None:
@@ -118,9 +119,9 @@ def _with_photo(story: Story, number: int) -> None:
 
 def _send(story: Story) -> None:
     """Wait for the summary that holds all of it, tap, and wait for the ticket."""
-    summary = story.citizen.world.wait_for(lambda: _summary(story), PATIENCE)
+    summary = story.citizen.world.wait_for(lambda: _summary(story), story.patience)
     story.citizen.taps(SEND, message=summary)
-    filed = story.citizen.hears(_TICKET, timeout=PATIENCE)
+    filed = story.citizen.hears(_TICKET, timeout=story.patience)
     found = _TICKET.search(filed.text)
     story.ticket = found[1] if found else None
 
@@ -134,7 +135,7 @@ def _summary(story: Story) -> Message | None:
 
 def _wait(story: Story, group: Group, words: str, what: str) -> None:
     """Wait until a message of the bot in the group holds these words."""
-    pattern, until = re.compile(words, re.DOTALL), time.monotonic() + PATIENCE
+    pattern, until = re.compile(words, re.DOTALL), time.monotonic() + story.patience
     while time.monotonic() < until:
         if any(one.from_bot and pattern.search(one.text) for one in story.town.officer.sees(group)):
             return

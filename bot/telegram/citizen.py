@@ -18,6 +18,7 @@ from bot.telegram.citizen_words import (
     file_for_which,
     judgement,
     rating_asked,
+    reaction_or_new,
     word_to_stars,
 )
 from bot.telegram.heard import Said
@@ -181,6 +182,9 @@ class CitizenDesk:
         waiting = records.complaints.waiting_for(message.person) if form is None else ()
         if waiting:
             return answer_to_officer(message, waiting[0].ticket)
+        asked = reaction_or_new(records, message) if form is None and message.location is None else None
+        if asked is not None:
+            return asked
         if message.text and form is None:
             own = records.complaints.of_author(message.person)
             return judgement(message, [complaint for complaint in own if complaint.status == "resolved"])

@@ -20,6 +20,9 @@ from storage.database import Records
 NEW_MATTER = frozenset({"file_complaint", "file_suggestion", "report_emergency"})
 ANSWERS = frozenset({"affirm", "deny", "skip", "inform", "add_follow_up", "nlu_fallback", *NEW_MATTER})
 """Intents that may be the answer to an officer's question."""
+REACTIONS = ANSWERS - {"affirm"}
+"""Intents that may be what a citizen has to say to an officer's word."""
+OFFICERS_WORD = "officer.replied"
 JUDGEMENTS = frozenset({"affirm", "thank", "rate_service"})
 """Intents that may say that a resolved complaint is settled."""
 ELSEWHERE = frozenset(
@@ -53,9 +56,24 @@ def answer_to_officer(message: Message, ticket: str) -> Message | list[Saying]:
         return answer
     intent, confidence = message.understood.intent.name, message.understood.intent.confidence
     if intent in NEW_MATTER and confidence >= CLEAR and len(message.text.split()) > SHORT:
-        buttons = _answer_or_new(ticket, message.text, message.attachments)
+        buttons = _about_or_new("follow_up.is_answer", ticket, message.text, message.attachments)
         return [Saying("follow_up.answer_or_new", {"ticket": ticket}, buttons)]
     return answer if intent in ANSWERS or confidence < CLEAR else message
+
+
+def reaction_or_new(records: Records, message: Message) -> list[Saying] | None:
+    """Right after an officer's word: ask whether this is about it. None when it plainly is something else."""
+    last = next(iter(records.outbox.lately_said(message.person, limit=1)), None)
+    if last is None or last.key != OFFICERS_WORD or last.about is None:
+        return None
+    understood = message.understood
+    if understood is not None:
+        named = understood.place.code or understood.place.landmark or understood.danger
+        is_other = understood.intent.confidence >= CLEAR and understood.intent.name not in REACTIONS
+        if named or is_other:
+            return None
+    buttons = _about_or_new("follow_up.is_reaction", last.about, message.text, message.attachments)
+    return [Saying("follow_up.reaction_or_new", {"ticket": last.about}, buttons)]
 
 
 def judgement(message: Message, resolved: Sequence[Complaint]) -> Message:
@@ -99,11 +117,10 @@ def word_to_stars(message: Message, ticket: str, stars: int | None) -> Message |
     return replace(message, payload=answer)
 
 
-def _answer_or_new(ticket: str, text: str, attachments: Sequence[str]) -> list[list[Button]]:
+def _about_or_new(label: str, ticket: str, text: str, attachments: Sequence[str]) -> list[list[Button]]:
     kept = {"text": text, **({"attachments": " ".join(attachments)} if attachments else {})}
-    answer = payload_of("add_follow_up", ticket=ticket, **kept)
     return [
-        [Button("follow_up.is_answer", answer, {"ticket": ticket})],
+        [Button(label, payload_of("add_follow_up", ticket=ticket, **kept), {"ticket": ticket})],
         [Button("follow_up.is_new", payload_of("file_complaint", **kept))],
     ]
 

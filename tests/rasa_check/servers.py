@@ -14,6 +14,10 @@ from pathlib import Path
 
 import httpx
 
+from actions.office import NLU_DATA
+from actions.understanding.trainer import find_model
+from tests.builders import MODELS
+
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret for tests only"
 PARTING = 3
@@ -98,7 +102,10 @@ def _answers(address: str) -> bool:
 
 @contextmanager
 def an_action_server(folder: Path, port: int) -> Iterator[str]:
-    """The stock action server at work in a data folder; gives its root address."""
+    """The stock action server at work in a data folder, with the models that all tests share; its root address."""
+    find_model(NLU_DATA, MODELS, lambda done, total, what: None)
+    if not (folder / "models").exists():
+        (folder / "models").symlink_to(MODELS.absolute())
     root = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
     environment = {
