@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actions.understanding.lessons import SEED, Lesson, Pairs
 
@@ -23,14 +25,27 @@ SHARPNESSES = np.geomspace(1, 15, 28).tolist()
 TRUSTS = (0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 1.0)
 
 
-def fit(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> tuple[dict[str, Any], list[str]]:
-    """Weights (features × labels, as float16: half the file, no visible loss), bias, calibration; the labels."""
+@dataclass(frozen=True)
+class Fit:
+    """A fitted classifier: its arrays for the model's file, its labels, and scores of the lesson's examples.
+
+    `held` (examples × labels) was scored by models that had not seen them.
+    """
+
+    arrays: dict[str, Any]
+    labels: list[str]
+    held: NDArray[np.float64]
+
+
+def fit(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> Fit:
+    """Weights (features × labels, as float16: half the file, no visible loss), bias and calibration."""
     agreed = _agreed(matrix_of, lesson)
     counted = len(lesson.examples) + len(agreed)
     pairs = [*lesson.examples, *agreed, *lesson.floor]
     features, labels, weights = _unpack(matrix_of, pairs, lesson)
     classifier = _classifier(lesson).fit(features, labels, sample_weight=weights)
-    sharpness, trust = _calibrate(features, labels, weights, counted, lesson)
+    held = _hold_out(features, labels, weights, counted, lesson)
+    sharpness, trust = _calibrate(held, np.searchsorted(classifier.classes_, labels[:counted]))
     coefficients, bias = _columns(classifier)
     arrays = {
         "weights": coefficients.astype(np.float16),
@@ -38,7 +53,7 @@ def fit(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> tuple[d
         "sharpness": np.float32(sharpness),
         "trust": np.float32(trust),
     }
-    return arrays, classifier.classes_.tolist()
+    return Fit(arrays, classifier.classes_.tolist(), held[: len(lesson.examples)])
 
 
 def _agreed(matrix_of: Callable[[list[str]], csr_matrix], lesson: Lesson) -> Pairs:
@@ -73,26 +88,27 @@ def _columns(classifier: LinearSVC) -> tuple[Any, Any]:
     return weights, bias
 
 
-def _calibrate(
-    features: csr_matrix, labels: Any, weights: Any, counted: int, lesson: Lesson
-) -> tuple[float, float]:
-    """The (sharpness, trust) that make the held-out answers likeliest, every label counting the same.
-
-    Sharpness scales the scores before the softmax; trust is the share of the result that is kept, the rest being
-    spread evenly, because a linear model is sometimes sure and wrong.
-    """
+def _hold_out(features: csr_matrix, labels: Any, weights: Any, counted: int, lesson: Lesson) -> NDArray[np.float64]:
+    """Scores of the first `counted` rows, each by a model of the other folds; the rest is always learnt."""
     from sklearn.model_selection import StratifiedKFold
 
-    held_scores, held_answers = [], []
+    held = np.zeros((counted, len(np.unique(labels))))
     floor = np.arange(counted, len(labels))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
     for train, test in folds.split(labels[:counted], labels[:counted]):
         known = np.concatenate([train, floor])
         classifier = _classifier(lesson).fit(features[known], labels[known], sample_weight=weights[known])
         coefficients, bias = _columns(classifier)
-        held_scores.append(features[test] @ coefficients + bias)
-        held_answers.append(np.searchsorted(classifier.classes_, labels[test]))
-    scores, answers = np.concatenate(held_scores), np.concatenate(held_answers)
+        held[test] = features[test] @ coefficients + bias
+    return held
+
+
+def _calibrate(scores: NDArray[np.float64], answers: NDArray[np.intp]) -> tuple[float, float]:
+    """The (sharpness, trust) that make the held-out answers likeliest, every label counting the same.
+
+    Sharpness scales the scores before the softmax; trust is the share of the result that is kept, the rest being
+    spread evenly, because a linear model is sometimes sure and wrong.
+    """
     shares_of_labels = 1 / np.bincount(answers)[answers]
 
     def surprise(sharpness: float, trust: float) -> float:

@@ -82,6 +82,11 @@ class Classifier:
         shares += (1 - certainty) / len(shares)
         return shares
 
+    def score(self, columns: Indices, values: Floats, label: str) -> float:
+        """How much speaks for a label, before calibration; below 0: nothing much."""
+        one = self.labels.index(label)
+        return float(values @ self.weights[columns, one] + self.bias[one])
+
     def guess(self, columns: Indices, values: Floats, certainty: float = 1.0) -> tuple[Guess, ...]:
         """Every label with its probability, likeliest first."""
         shares = self.shares(columns, values, certainty)
@@ -92,7 +97,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """What the models make of one text: labels ranked, likeliest first, and the probability of danger now."""
+    """What the models make of one text: labels ranked, likeliest first, and the score for danger now."""
 
     intents: tuple[Guess, ...]
     categories: tuple[Guess, ...]
@@ -112,6 +117,7 @@ class Model:
     kinds: Classifier
     urgency: Classifier
     languages: Classifier
+    alarm: Floats  # how `urgency` weighs its score and the signs of the lexicon
 
     def classify(self, text: str) -> Impression:
         """What a normalised text says."""
@@ -124,7 +130,7 @@ class Model:
             self.intents.guess(columns, values, certainty),
             self.categories.guess(columns, values, certainty),
             self.kinds.guess(columns, values, certainty),
-            float(self.urgency.shares(columns, values, 1.0)[self.urgency.labels.index("urgent")]),
+            self.urgency.score(columns, values, "urgent"),
         )
 
     def guess_language(self, text: str) -> Guess:
@@ -155,6 +161,7 @@ def load_model(path: Path) -> Model:
             kinds=_classifier(arrays, names, "kinds"),
             urgency=_classifier(arrays, names, "urgency"),
             languages=_classifier(arrays, names, "languages"),
+            alarm=arrays["alarm"],
         )
 
 
