@@ -20,6 +20,7 @@ Indices = NDArray[np.intp]
 
 # Fewer known words than this share, and the guess fades towards "could be anything".
 SURE_COVERAGE = 0.5
+ORDINARY = 5  # sentences with a word, from which on it is hardly a name
 UNKNOWN = 0.4  # how much an unknown word or pair dilutes the known ones, against the rarest of those
 
 
@@ -146,6 +147,16 @@ class Model:
     def known_words(self) -> frozenset[str]:
         """The single words the model was trained on."""
         return frozenset(word for word in self.words.columns if word.isalpha())
+
+    @cached_property
+    def ordinary_words(self) -> frozenset[str]:
+        """The single words that stand in ORDINARY or more of the sentences it was trained on."""
+        once = float(self.words.rarity.max())
+        least = once - math.log((1 + ORDINARY) / 2)
+        rarity = self.words.rarity.tolist()
+        return frozenset(
+            word for word, column in self.words.columns.items() if rarity[column] <= least + 1e-3 and word.isalpha()
+        )
 
 
 def load_model(path: Path) -> Model:
