@@ -25,7 +25,8 @@ from actions.understanding.hashing import HashedVocabulary
 Floats = NDArray[np.float32]
 SHARPNESSES = np.geomspace(0.5, 20, 32).tolist()
 TRUSTS = (0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 1.0)
-STRENGTH = 0.3  # of the fit to single rows; archives are noisier than our own sentences
+STRENGTH = 0.1  # of the fit to single rows; archives are noisier than our own sentences
+BALANCE = 0.5  # how far rare labels are raised: 0 not at all, 1 until all weigh the same, wrong ones among them
 SMOOTHING = 0.3
 OTHERS = 0.15  # the share of naive Bayes in the sum; see docs/decisions/models-tried.md
 UNSEEN = -3.0  # the score of a label that a fold was not trained on
@@ -56,7 +57,9 @@ def fit(features: ArchiveFeatures, labels: NDArray[Any], known: Rows) -> Fitted:
     """
     names = np.unique(labels[known])
     words, pieces, matrix = features.weigh(known, len(names))
-    classifier = LinearSVC(C=STRENGTH, class_weight="balanced", random_state=SEED, tol=1e-3)
+    counts = np.unique(labels[known], return_counts=True)[1]
+    raised = dict(zip(names, (len(known) / len(names) / counts) ** BALANCE, strict=True))
+    classifier = LinearSVC(C=STRENGTH, class_weight=raised, random_state=SEED, tol=1e-2)
     classifier.fit(matrix[known], labels[known])
     weights, bias = classifier.coef_.T, classifier.intercept_
     if len(names) == 2:  # scikit-learn gives one column for two labels

@@ -44,13 +44,23 @@ _CONNECTING = frozenset(
 )  # fmt: skip
 
 
+# After a name that follows "jalan", these say that the road is called so: "jl. Solo no. 5".
+_ADDRESS = frozenset(("no", "nomor", "nmr", "km", "gang", "gg", "blok", "indah"))
+# Dishes and goods are named after the place they were invented in.
+_DISHES = frozenset(
+    ("soto", "sate", "nasi", "bakso", "baso", "martabak", "lumpia", "getuk", "gudeg", "tauto", "rawon", "bakmi",
+     "mie", "pempek", "lontong", "ketoprak", "warteg")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, in lower case, and where it stands."""
+    """A word of a text, in lower case, where it stands, and whether a hyphen joins it to the one before."""
 
     text: str
     start: int
     end: int
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,10 @@ class Mention:
 
 def split_words(text: str) -> list[Word]:
     """The words of a text as written, lowered, with their places."""
-    return [Word(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [
+        Word(match.group().lower(), match.start(), match.end(), text.startswith("-", match.start() - 1))
+        for match in _WORD.finditer(text)
+    ]
 
 
 class Gazetteer:
@@ -104,15 +117,18 @@ class Gazetteer:
 
     def find(self, words: list[Word], known_words: frozenset[str]) -> Iterator[Mention]:
         """The names among a text's words, the longest first; `known_words` are never misspelt names."""
-        at = 0
+        at, last, before = 0, -1, None
         while at < len(words):
             anchor = self._anchor(words, at)
+            if at == last and anchor in (None, "second") and (before == "home" or words[at].is_joined):
+                anchor = before  # "jurusan Jakarta Bandung", "jl. Solo-Jogja"
             for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
                 stretch = words[at : at + size]
                 mention = self._mention(" ".join([word.text for word in stretch]), stretch, anchor)
                 if mention:
                     yield mention
                     at += size
+                    last, before = at, mention.anchor
                     break
             else:
                 mention = self._misspelt(words[at], anchor, known_words)
@@ -124,12 +140,22 @@ class Gazetteer:
         before = [word.text for word in words[max(0, at - 3) : at]]
         while before and before[-1].isdecimal():  # "SD 2 Kaligondang", "pasar 1 Bobotsari"
             before.pop()
+        if before and before[-1] in _DISHES:
+            return "dish"
         anchor = ANCHORS.get(before[-1]) if before else None
         is_on_street = len(before) > 1 and ANCHORS.get(before[-2]) == "street" and before[-1] not in _CONNECTING
-        return "street" if anchor is None and is_on_street else anchor
+        if anchor == "street" and at + 1 < len(words) and words[at + 1].text in _ADDRESS:
+            return "address"
+        return "second" if anchor is None and is_on_street else anchor
 
     def _mention(self, name: str, words: list[Word], anchor: str | None) -> Mention | None:
         start, end = words[0].start, words[-1].end
+        if anchor == "second":  # "jl Pemuda Semarang" is a street of a town, "jl Gatot Karanganyar" perhaps a name
+            codes = self._codes.get(name, ())
+            is_town = (
+                name in self._nicknames or name in self._outside or any(code.count(".") == 1 for code in codes)
+            )
+            anchor = None if is_town else "street"
         if name in self._nicknames and not (name in self._codes and anchor in ("district", "village")):
             return Mention(name, self._nicknames[name], anchor or "not a place", start, end, nickname=True)
         codes = self._codes.get(name, ()) or self._split_name(name)

@@ -20,6 +20,8 @@ class Landmarks:
         self._buildings = frozenset(words["buildings"])
         self._roads = frozenset(words["roads"])
         self._ends = frozenset(words["ends"])
+        self._named = frozenset(words["named"]) | self._roads
+        self._measures = frozenset(words["measures"])
         homes, own, own_homes = ("|".join(map(re.escape, words[name])) for name in ("homes", "own", "own_homes"))
         self._own_home = re.compile(rf"\b(?:(?:{homes})\s+(?:\w+\s+)?(?:{own})|{own_homes})\b", re.IGNORECASE)
 
@@ -27,19 +29,29 @@ class Landmarks:
         """Whether the words name the writer's own home: "depan rumah saya"."""
         return self._own_home.search(text) is not None
 
-    def find(self, text: str, known_words: Collection[str], names: Collection[str] = ()) -> str | None:
+    def find(
+        self, text: str, known_words: Collection[str], names: Collection[str] = (), ordinary: Collection[str] = ()
+    ) -> str | None:
         """The first landmark as written, or None.
 
-        A landmark is more than common nouns: it holds a building, a number, a capital letter, one of `names`
-        (words of places found in the text) or a word that is not among `known_words`.
+        It ends before an `ordinary` word, unless that is the second of a name ("kantor pos"). It is more than
+        common nouns: it holds a building, a number, a capital letter, one of `names` (words of places found in the
+        text) or a word that is not among `known_words`.
         """
         tokens = list(_TOKEN.finditer(text[:4000]))
         words = [token.group().lower() for token in tokens]
         common = set(known_words) - set(names) if names else known_words
+        plain = set(ordinary).difference(names, self._buildings, self._beside, self._roads, _ABBREVIATIONS)
+        is_shouted = text.isupper()
         start = 0
         while start < len(words):
             if self._begins(words, start):
                 end = self._end(words, start)
+                for place in range(start + 1, end):
+                    is_name = tokens[place].group()[0].isupper() and not is_shouted
+                    if not is_name and self._is_over(words, start, place, plain):
+                        end = place
+                        break
                 if end - start > 1 and self._is_named(tokens, words, start, end, common):
                     return text[tokens[start].start() : tokens[end - 1].end()].strip(" .,-")
             start += 1
@@ -62,6 +74,15 @@ class Landmarks:
                 break
             end += 1
         return end
+
+    def _is_over(self, words: list[str], start: int, place: int, plain: Collection[str]) -> bool:
+        """Whether the landmark ended before this word: a number of something, or a word that is no name."""
+        word, before = words[place], words[place - 1]
+        if word[0].isdigit():
+            unit = word.lstrip("0123456789") or (words[place + 1] if place + 1 < len(words) else "")
+            return unit in self._measures
+        is_second = place == start + 1 or before in self._named
+        return word in plain and not is_second
 
     def _is_named(
         self, tokens: list[re.Match[str]], words: list[str], start: int, end: int, common: Collection[str]

@@ -30,6 +30,7 @@ KINDS = {
 }
 """The kinds that intents have by themselves."""
 WRITTEN = 3.0  # a sentence written for a kind counts as three
+BAYES = 0.2  # of categories; see docs/decisions/models-tried.md
 NEAR_MISS = 4.0  # and what sounds like danger as four
 
 
@@ -46,6 +47,7 @@ class Lesson:
     doubtful: Pairs = field(default_factory=list)
     weights: Mapping[tuple[str, str], float] = field(default_factory=dict)
     strength: float = 1.0  # how closely the examples are followed (LinearSVC's C)
+    bayes: float = 0.0  # how much complement naive Bayes says beside the machine
 
 
 def plan_lessons(data: Path) -> dict[str, Lesson]:
@@ -56,7 +58,7 @@ def plan_lessons(data: Path) -> dict[str, Lesson]:
     turns = [(text, intent) for text, intent in read_turns(data) if intent in known]
     return {
         "intents": Lesson([*intents, *((text, "file_complaint") for text, _ in sample)], turns),
-        "categories": Lesson(complaints, read_descriptions(data)),
+        "categories": Lesson(complaints, read_descriptions(data), bayes=BAYES),
         "kinds": _plan_kinds(data, intents, sample),
         "urgency": _plan_urgency(data, intents, complaints),
     }
@@ -77,7 +79,7 @@ def _plan_urgency(data: Path, intents: Pairs, complaints: Pairs) -> Lesson:
         *((text, "urgent" if intent == "report_emergency" else "ordinary") for text, intent in intents),
         *((text, "ordinary") for text, _ in [*read_labelled(data, "kinds"), *complaints]),
     ]
-    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS), strength=0.3)
+    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS))
 
 
 def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:

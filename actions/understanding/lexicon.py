@@ -25,6 +25,7 @@ class Lexicon:
     whole_messages: Mapping[str, str]
     dangers: Mapping[str, Mapping[str, list[str]]]
     past: list[str]
+    now: list[str]
     fears: list[str]
     landmarks: Mapping[str, list[str]]
     stars: Mapping[str, Any]
@@ -37,7 +38,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     javanese = list(_rows(folder / "javanese.csv", "word", "meaning", "marks"))
     languages = {row["word"]: row["language"] for row in _rows(folder / "function_words.csv", "word", "language")}
     languages.update({row["word"]: "jv" for row in javanese if row["marks"] == "1"})
-    dangers = _mapping(folder / "dangers.yml", "dangers", "past")
+    dangers = _mapping(folder / "dangers.yml", "dangers", "past", "now")
     return Lexicon(
         meanings={row["word"]: row["meaning"] for row in javanese} | english | spellings,
         languages=languages,
@@ -46,6 +47,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         },
         dangers=dangers["dangers"],
         past=dangers["past"],
+        now=dangers["now"],
         fears=_mapping(folder / "fears.yml", "fears")["fears"],
         landmarks=_mapping(folder / "landmarks.yml", "homes", "own", "own_homes"),
         stars=_mapping(folder / "stars.yml", "beside", "out_of", "numbers"),

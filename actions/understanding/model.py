@@ -20,6 +20,7 @@ Indices = NDArray[np.intp]
 
 # Fewer known words than this share, and the guess fades towards "could be anything".
 SURE_COVERAGE = 0.5
+ORDINARY = 5  # sentences with a word, from which on it is hardly a name
 UNKNOWN = 0.4  # how much an unknown word or pair dilutes the known ones, against the rarest of those
 
 
@@ -82,6 +83,11 @@ class Classifier:
         shares += (1 - certainty) / len(shares)
         return shares
 
+    def score(self, columns: Indices, values: Floats, label: str) -> float:
+        """How much speaks for a label, before calibration; below 0: nothing much."""
+        one = self.labels.index(label)
+        return float(values @ self.weights[columns, one] + self.bias[one])
+
     def guess(self, columns: Indices, values: Floats, certainty: float = 1.0) -> tuple[Guess, ...]:
         """Every label with its probability, likeliest first."""
         shares = self.shares(columns, values, certainty)
@@ -92,7 +98,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """What the models make of one text: labels ranked, likeliest first, and the probability of danger now."""
+    """What the models make of one text: labels ranked, likeliest first, and the score for danger now."""
 
     intents: tuple[Guess, ...]
     categories: tuple[Guess, ...]
@@ -112,6 +118,7 @@ class Model:
     kinds: Classifier
     urgency: Classifier
     languages: Classifier
+    alarm: Floats  # how `urgency` weighs its score and the signs of the lexicon
 
     def classify(self, text: str) -> Impression:
         """What a normalised text says."""
@@ -124,7 +131,7 @@ class Model:
             self.intents.guess(columns, values, certainty),
             self.categories.guess(columns, values, certainty),
             self.kinds.guess(columns, values, certainty),
-            float(self.urgency.shares(columns, values, 1.0)[self.urgency.labels.index("urgent")]),
+            self.urgency.score(columns, values, "urgent"),
         )
 
     def guess_language(self, text: str) -> Guess:
@@ -141,6 +148,16 @@ class Model:
         """The single words the model was trained on."""
         return frozenset(word for word in self.words.columns if word.isalpha())
 
+    @cached_property
+    def ordinary_words(self) -> frozenset[str]:
+        """The single words that stand in ORDINARY or more of the sentences it was trained on."""
+        once = float(self.words.rarity.max())
+        least = once - math.log((1 + ORDINARY) / 2)
+        rarity = self.words.rarity.tolist()
+        return frozenset(
+            word for word, column in self.words.columns.items() if rarity[column] <= least + 1e-3 and word.isalpha()
+        )
+
 
 def load_model(path: Path) -> Model:
     """Read a model file that `training` wrote."""
@@ -155,6 +172,7 @@ def load_model(path: Path) -> Model:
             kinds=_classifier(arrays, names, "kinds"),
             urgency=_classifier(arrays, names, "urgency"),
             languages=_classifier(arrays, names, "languages"),
+            alarm=arrays["alarm"],
         )
 
 

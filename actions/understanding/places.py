@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from actions.region import Area, Region
 from actions.understanding.gazetteer import Gazetteer, Mention, split_words
@@ -15,6 +16,7 @@ WEIGHTS = {1: 6.0, 2: 4.0, 3: 2.0}
 ANCHORED = 3.0
 STREET = 0.2  # a street named after a place may be anywhere
 HOME = 0.3  # the share that counts of where someone comes from or is heading
+NEARBY = 2  # characters between two names that belong together: ", "
 BARE = (None, "near", "kota", "kabupaten")  # before the name of a place beyond the region
 AT = ("near", "kota", "kabupaten")
 CITY = 71  # Kemendagri numbers cities from 71
@@ -70,7 +72,7 @@ class Places:
 
     def _readings(self, mention: Mention) -> list[Reading]:
         """The areas a mention may mean, by the word before it when that fits any."""
-        if mention.anchor == "hamlet":
+        if mention.anchor in ("hamlet", "dish", "address"):
             return []
         readings = []
         for code in mention.codes:
@@ -160,10 +162,25 @@ class Places:
 def _is_elsewhere(mentions: list[Mention], strong: list[tuple[Mention, list[Reading]]]) -> bool:
     """Is the matter beyond the region: a place there, and none here but where someone comes from?"""
     beyond = [mention for mention in mentions if not mention.codes]
-    if not strong:
+    if not strong or _is_within_another(mentions, strong):
         return any(mention.anchor in BARE for mention in beyond)
     is_only_home = all(mention.anchor == "home" for mention, _ in strong)
     return is_only_home and any(mention.anchor in AT for mention in beyond)
+
+
+def _is_within_another(mentions: list[Mention], strong: list[tuple[Mention, list[Reading]]]) -> bool:
+    """Whether all names are of districts and villages beside one beyond the region: "Wonosari Gunungkidul"."""
+    if any(mention.nickname or min(reading.level for reading in readings) < 2 for mention, readings in strong):
+        return False
+    named = {mention.start for mention, _ in strong}
+    mentions = [mention for mention in mentions if mention.codes or mention.anchor in BARE]
+    beside = {
+        one.start
+        for first, second in pairwise(mentions)
+        if second.start - first.end <= NEARBY and bool(first.codes) != bool(second.codes)
+        for one in (first, second)
+    }
+    return named <= beside
 
 
 def _up(code: str, level: int) -> str:

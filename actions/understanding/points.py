@@ -23,7 +23,8 @@ _POINTS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"!3d{_NUMBER}!4d{_NUMBER}",  # a place pinned on Google Maps; "@" in the same link is only the view
-        rf"(?:[?&/@=:]|^|\s|\(){_NUMBER}\s*(?:,|%2C|;|\s)\s*\+?{_NUMBER}",
+        rf"(?:[?&/@=:]|^|\s|\(){_NUMBER}\s*(?:,|%2C|;|\s|/)\s*\+?{_NUMBER}",
+        rf"\bmlat={_NUMBER}&mlon={_NUMBER}",
     )
 )
 
@@ -96,6 +97,15 @@ class Points:
         village = self._nearest_village(latitude, longitude, inside)
         regency, district = village[:5], village[:8]
         return Place(regency, district, village, latitude=latitude, longitude=longitude)
+
+    def middle_of(self, code: str) -> tuple[float, float] | None:
+        """The middle of an area: the mean of its villages."""
+        codes, centroids = self._villages
+        among = np.array([one.startswith(code) for one in codes])
+        if not among.any():
+            return None
+        latitude, longitude = centroids[among].mean(axis=0).tolist()
+        return latitude, longitude
 
     def _nearest_village(self, latitude: float, longitude: float, inside: str) -> str:
         codes, centroids = self._villages

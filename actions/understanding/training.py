@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actions.understanding.alarm import fit_alarm
 from actions.understanding.arrays import write_arrays
 from actions.understanding.data import fingerprint
 from actions.understanding.features import pieces_of, spellings_of, words_of
@@ -21,6 +22,7 @@ from actions.understanding.fitting import fit
 from actions.understanding.lessons import Lesson, plan_languages, plan_lessons
 from actions.understanding.lexicon import load_lexicon
 from actions.understanding.normalise import Normaliser
+from actions.understanding.urgency import Urgency
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -42,7 +44,7 @@ def train_here(data: Path, cache: Path, progress: Report) -> Path:
     target = cache / f"{fingerprint(data)}.npz"
     progress(1, STEPS, "reading")
     lexicon = load_lexicon(data / "lexicon")
-    normalise = Normaliser(lexicon.meanings)
+    normalise, urgency = Normaliser(lexicon.meanings), Urgency(lexicon)
     lessons = plan_lessons(data)
     texts = {text: normalise(text) for lesson in lessons.values() for text in _texts_of(lesson)}
     progress(2, STEPS, "features")
@@ -55,14 +57,21 @@ def train_here(data: Path, cache: Path, progress: Report) -> Path:
     arrays = {"words_rarity": words.idf_, "pieces_rarity": pieces.idf_}
     for step, (name, lesson) in enumerate(lessons.items(), 3):
         progress(step, STEPS, name)
-        fitted, names[name] = fit(lambda texts: matrix[[rows[text] for text in texts]], lesson)
-        arrays |= {f"{name}_{part}": array for part, array in fitted.items()}
+        fitted = fit(lambda texts: matrix[[rows[text] for text in texts]], lesson)
+        names[name] = fitted.labels
+        arrays |= {f"{name}_{part}": array for part, array in fitted.arrays.items()}
+        if name == "urgency":
+            arrays["alarm"] = fit_alarm(fitted, lesson, lambda text: urgency.signs(texts[text]))
     progress(7, STEPS, "languages")
     lesson = plan_languages(data, lexicon)
     spellings = _vectorizer(spellings_of, FEWEST_SPELLINGS).fit(_texts_of(lesson))
-    fitted, names["languages"] = fit(spellings.transform, lesson)
+    fitted = fit(spellings.transform, lesson)
+    names["languages"] = fitted.labels
     names["spellings"] = spellings.get_feature_names_out().tolist()
-    arrays |= {"spellings_rarity": spellings.idf_, **{f"languages_{part}": array for part, array in fitted.items()}}
+    arrays |= {
+        "spellings_rarity": spellings.idf_,
+        **{f"languages_{part}": array for part, array in fitted.arrays.items()},
+    }
     progress(8, STEPS, "writing")
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
     _write(target, arrays)

@@ -18,6 +18,7 @@ from actions.understanding.model import Model, load_model
 from actions.understanding.normalise import Normaliser, clean
 from actions.understanding.own_name import hide_own_name
 from actions.understanding.places import Found, Places
+from actions.understanding.plus_codes import find_plus_code, locate_plus_code
 from actions.understanding.points import Points, find_point
 from actions.understanding.second_opinion import (
     SecondOpinion,
@@ -55,6 +56,7 @@ class Understanding:
     ) -> None:
         lexicon = load_lexicon(data / "lexicon")
         self._region, self._data, self._cache, self._progress = region, data, cache, progress
+        self._meanings = lexicon.meanings
         self._whole_messages = lexicon.whole_messages
         self._normalise = Normaliser(lexicon.meanings)
         self._languages = Languages(lexicon.languages, self._guess_language)
@@ -92,7 +94,7 @@ class Understanding:
         seen = self.model.classify(normalised)
         found = self._find(read)
         entities = self._entities.find(read, found)
-        urgent, danger = self._urgency.danger(normalised, seen.urgency)
+        urgent, danger = self._urgency.danger(normalised, seen.urgency, self.model.alarm)
         intents = self._certain_intents(normalised, entities, _agree_with(urgent, seen.intents))
         return Understood(
             text=text,
@@ -150,6 +152,11 @@ class Understanding:
         areas = (area for area in self._region.areas.values() if area.level != "village")
         return frozenset(word for area in areas for word in area.name.lower().split())
 
+    @cached_property
+    def _ordinary_words(self) -> frozenset[str]:
+        """Words that name nothing by themselves: common ones of the sentences, slang and Javanese ones."""
+        return self.model.ordinary_words | self._meanings.keys()
+
     def normalise(self, text: str) -> str:
         """The plain form of a text that all classifiers read."""
         return self._normalise(text)
@@ -159,10 +166,17 @@ class Understanding:
 
     def _locate(self, text: str, found: Found) -> Place:
         names = [word for mention, _ in found.mentions for word in mention.name.split()]
-        landmark = self._landmarks.find(text, self.model.known_words, names)
-        if point := find_point(text):
+        landmark = self._landmarks.find(text, self.model.known_words, names, self._ordinary_words)
+        if point := find_point(text) or self._plus_point(text, found.place):
             return replace(self._points.place_at(*point), landmark=landmark)
         return replace(found.place, landmark=landmark)
+
+    def _plus_point(self, text: str, named: Place) -> tuple[float, float] | None:
+        """The point of a plus code; a short one is near the place that is named."""
+        plus_code = find_plus_code(text)
+        if plus_code is None:
+            return None
+        return locate_plus_code(plus_code, self._points.middle_of(named.code) if named.code else None)
 
     def _certain_intents(
         self, normalised: str, entities: tuple[Entity, ...], intents: tuple[Guess, ...]

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from actions.understanding.lexicon import Lexicon
 
-# In natural logarithms of odds: what one word of then takes off, at most twice, and what an emergency needs.
-THEN = 0.3
-MOST_THEN = 2
-URGENT = -0.9
-CERTAIN = 1e-4  # no probability is nearer to 0 or 1 than this
+Floats = NDArray[np.float32]
+
+# How often a sign counts at most: words of then, strong and weak ones of danger, those of now, length, a question.
+MOST = np.array([3, 2, 2, 3, math.log1p(100), 1], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,38 @@ class Danger:
 
 
 class Urgency:
-    """Weighs the model's opinion against words of then, and names danger and fear by the lists of the lexicon."""
+    """Weighs the model's opinion against the signs of the lexicon, and names danger and fear by its lists."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._dangers = [
             Danger(name, _phrases(signs["strong"]), _phrases(signs["weak"]))
             for name, signs in lexicon.dangers.items()
         ]
-        self._past = _phrases(lexicon.past)
+        every = lexicon.dangers.values()
+        self._signs = [
+            _phrases(lexicon.past),
+            _phrases(phrase for signs in every for phrase in signs["strong"]),
+            _phrases(phrase for signs in every for phrase in signs["weak"]),
+            _phrases(lexicon.now),
+        ]
         self._fears = _phrases(lexicon.fears)
 
-    def danger(self, text: str, likelihood: float) -> tuple[bool, str | None]:
-        """(urgent, which danger); `likelihood` is the model's probability that people are in danger now."""
-        likelihood = min(max(likelihood, CERTAIN), 1 - CERTAIN)
-        evidence = math.log(likelihood / (1 - likelihood))
-        if evidence < URGENT:  # words of then only lessen it
+    def signs(self, text: str) -> Floats:
+        """What in a normalised text speaks for danger now or against it, each up to MOST."""
+        counts = [len(set(pattern.findall(text))) for pattern in self._signs]
+        found = np.array([*counts, math.log1p(text.count(" ") + 1), "?" in text], dtype=np.float32)
+        return np.minimum(found, MOST)
+
+    def danger(self, text: str, score: float, alarm: Floats) -> tuple[bool, str | None]:
+        """(urgent, which danger) by the model's score for danger now.
+
+        `alarm` is what training found: the weights of the score and of each sign, and the bias.
+        """
+        evidence = score * float(alarm[0]) + float(alarm[-1])
+        if evidence + float(np.maximum(alarm[1:-1], 0) @ MOST) < 0:  # no signs could change it
             return False, None
-        evidence -= THEN * min(MOST_THEN, len(set(self._past.findall(text))))
-        return (True, self._name(text)) if evidence >= URGENT else (False, None)
+        is_urgent = evidence + float(alarm[1:-1] @ self.signs(text)) >= 0
+        return is_urgent, self._name(text) if is_urgent else None
 
     def is_fearful(self, text: str) -> bool:
         """Does the text ask not to be named, or say that it is afraid to?"""

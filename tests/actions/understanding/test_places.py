@@ -145,3 +145,54 @@ def label(place: Place) -> str:
     if place.outside:
         return "outside"
     return place.regency_code or ("ambiguous" if place.candidates else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("6P4GPF2J+GR lampu jalan mati", "Kota Salatiga"),
+        ("PF2J+GR Salatiga, lampu jalan mati", "Kota Salatiga"),
+        ("banjir di PF2J+GR", ""),
+        ("kode 2222+22 tidak sah", ""),
+    ],
+)
+def test_plus_codes_are_points(understanding: Understanding, region: Region, text: str, place: str) -> None:
+    found = understanding.understand(text).place
+    assert (region.area_name(found.regency_code) if found.regency_code else "") == place
+    assert (found.village_code is not None) == bool(place)
+
+
+@pytest.mark.parametrize(
+    ("text", "landmark"),
+    [
+        ("Tiket masuk pantai 15rb tapi di karcis 7500", None),
+        ("tebing digerus Kali Serayu sedikit demi sedikit", "Kali Serayu"),
+        ("saya warga dusun Ngemplak ingin menyampaikan bahwa jalan rusak", "dusun Ngemplak"),
+        ("harus jalan 3 km cari air", None),
+    ],
+)
+def test_a_landmark_ends_where_the_sentence_goes_on(
+    understanding: Understanding, text: str, landmark: str | None
+) -> None:
+    assert understanding.understand(text).place.landmark == landmark
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("sate madura asapnya masuk rumah", ""),
+        ("travel jurusan jakarta bandung ngetem di jalan", ""),
+        ("jl. Solo no 5 lampu mati", ""),
+        ("jl Malioboro Yogyakarta PKL", "outside"),
+        ("Gunungkidul wonosari kekeringan", "outside"),
+        ("jl Pemuda Salatiga macet", "Kota Salatiga"),
+        ("Jl. Solo-Jogja Delanggu depan pasar gelap gulita", "Kab. Klaten"),
+    ],
+)
+def test_names_of_dishes_roads_and_other_regions(
+    understanding: Understanding, region: Region, text: str, place: str
+) -> None:
+    found = understanding.understand(text).place
+    named = region.area_name(found.regency_code) if found.regency_code else ""
+    assert ("outside" if found.outside else named) == place
+    assert not found.candidates
