@@ -1,0 +1,302 @@
+"""Random lives of complaints on a real database: verbs in any order, time that passes, messages delivered or not.
+
+Whatever happens, the history explains the status, deadlines move backwards only where the table says "anew", a pause
+takes nothing from the time that was left, and of what people must hear nothing is lost and nothing said twice.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from actions.add_follow_up import add_follow_up
+from actions.ask_citizen import ask_citizen
+from actions.confirm_settled import confirm_settled
+from actions.errors import Refused
+from actions.file_complaint import file_complaint
+from actions.forward_complaint import forward_complaint
+from actions.lifecycle import BEFORE, TRANSITIONS, change_status
+from actions.notify import OVERTAKING, STANDING
+from actions.quiet_hours import time_to_send
+from actions.rate_complaint import rate_complaint
+from actions.reply_to_citizen import reply_to_citizen
+from actions.resolve_complaint import resolve_complaint
+from actions.save_draft import open_draft
+from actions.take_complaint import take_complaint
+from actions.tend_clocks import tend_clocks
+from actions.withdraw_complaint import withdraw_complaint
+from storage.complaints import Complaint, Event
+from storage.database import Records
+from storage.outbox import REPLACED, SENT, WAITING, Outgoing
+from tests.builders import BANYUMAS, DESK, NOW, PURBALINGGA, a_group, a_person, an_office, an_officer
+
+AGENCIES = (PURBALINGGA, BANYUMAS, DESK)
+ANEW = {
+    "due_at": {"reopen"},
+    "settle_due_at": {"reopen"},
+    "follow_up_due_at": {"route", "forward"},
+}
+"""Deadlines, and the verbs that begin them anew."""
+OF_CLOCKS = ("settled.reminder", "settled.closed", "follow_up.reminder", "follow_up.unanswered")
+ENDED = ("rejected", "merged", "withdrawn")
+
+Work = Callable[[Records, str], Any]
+which = st.integers(0, 1)
+someone = st.sampled_from(AGENCIES)
+
+
+class Lives(RuleBasedStateMachine):
+    """Two complaints of one citizen, three agencies with an officer each, and what each verb should have told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp(prefix="lives"))
+        self.now = NOW
+        self.office = an_office(self.folder, clock=lambda: self.now)
+        self.told: Counter[tuple[str, str]] = Counter()
+        self.anew: dict[str, datetime] = {}
+        with self.office.transaction() as records:
+            self.sari = a_person(records).key
+            self.officers = {code: an_officer(records, code, code).key for code in AGENCIES}
+            self.verifier = an_officer(records, "Wati", DESK, role="verifier").key
+            self.groups = {code: a_group(records, code, code).key for code in AGENCIES}
+            self.supervisor = an_officer(records, "Tini", "33", role="supervisor").key
+        self.tickets: list[str] = []
+
+    def teardown(self) -> None:
+        """The folder goes."""
+        self.office.database.close()
+        shutil.rmtree(self.folder)
+
+    @initialize(confidence=st.lists(st.sampled_from([0.3, 0.97]), min_size=2, max_size=2))
+    def file(self, confidence: Sequence[float]) -> None:
+        """One may be routed at once, the other waits for the verifier."""
+        for sure in confidence:
+            with self.office.transaction() as records:
+                draft = open_draft(records, self.sari, self.now)
+                draft.description = "jalan depan SD 2 Kaligondang bolong besar"
+                draft.category, draft.category_confidence = "jalan_jembatan", sure
+                draft.regency_code, draft.district_code, draft.landmark = "33.03", "33.03.04", "depan SD 2"
+                complaint = file_complaint(records, self.office, draft, self.now)
+                self.tickets.append(complaint.ticket)
+                self.anew[complaint.ticket] = self.now
+
+    def do(self, place: int, work: Work, verb: str, tells: str | None = None) -> None:
+        """Do a verb in a transaction of its own; a refusal changes nothing."""
+        ticket = self.tickets[place]
+        before = self.snapshot(ticket)
+        with suppress(Refused):
+            with self.office.transaction() as records:
+                work(records, ticket)
+            after = self.snapshot(ticket)
+            if tells is not None:
+                self.told[ticket, tells] += self.tells_anything(verb, before, after)
+            self.check_deadlines(before, after)
+            return
+        assert self.snapshot(ticket) == before
+
+    @staticmethod
+    def tells_anything(verb: str, before: dict[str, Any], after: dict[str, Any]) -> int:
+        """Taking what is under way already tells nobody."""
+        return int(verb != "take" or before["status"] != after["status"])
+
+    def check_deadlines(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        new = {verb for verb, *_ in after["events"][len(before["events"]) :]}
+        for name, verbs in ANEW.items():
+            if before[name] is not None and not new & verbs:
+                assert after[name] >= before[name], (name, new)
+        if "reopen" in new:
+            self.anew[after["ticket"]] = self.now
+        was_paused = before["paused_at"]
+        if was_paused is not None and after["paused_at"] is None and before["settle_due_at"] > was_paused:
+            calendar = self.office.calendar
+            left = calendar.working_minutes(was_paused, before["settle_due_at"])
+            assert calendar.working_minutes(self.now, after["settle_due_at"]) == left
+
+    def snapshot(self, ticket: str) -> dict[str, Any]:
+        """All of a complaint that matters, and how much was said about it."""
+        with self.office.transaction() as records:
+            complaint = self.find(records, ticket)
+            history = [(e.verb, e.from_status, e.to_status) for e in records.complaints.history(complaint)]
+            said = select(Outgoing.id).where(Outgoing.about == ticket)
+            columns = {name: getattr(complaint, name) for name in Complaint.__table__.columns.keys()}
+            return columns | {"events": history, "said": len(records.session.scalars(said).all())}
+
+    @staticmethod
+    def find(records: Records, ticket: str) -> Complaint:
+        """The complaint of this ticket."""
+        complaint = records.complaints.by_ticket(ticket)
+        assert complaint is not None
+        return complaint
+
+    @rule(place=which, to=someone)
+    def hand_on(self, place: int, to: str) -> None:
+        """The verifier routes, or the officer who has it forwards."""
+
+        def work(records: Records, ticket: str) -> None:
+            holder = self.find(records, ticket).agency or DESK
+            actor = self.verifier if holder == DESK else self.officers[holder]
+            forward_complaint(records, self.office, ticket, to, actor=actor, now=self.now)
+
+        self.do(place, work, "forward", "officer.forwarded")
+
+    @rule(place=which, agency=someone)
+    def take(self, place: int, agency: str) -> None:
+        """Anybody tries to take it."""
+        actor = self.officers[agency]
+        work: Work = lambda r, t: take_complaint(r, self.office, t, actor=actor, now=self.now)  # noqa: E731
+        self.do(place, work, "take", "officer.taken")
+
+    @rule(place=which, agency=someone, verb=st.sampled_from(["reply", "ask", "ask", "resolve"]))
+    def write(self, place: int, agency: str, verb: str) -> None:
+        """An officer writes to the citizen."""
+        write, key = {
+            "reply": (reply_to_citizen, "officer.replied"),
+            "ask": (ask_citizen, "officer.asked"),
+            "resolve": (resolve_complaint, "officer.resolved"),
+        }[verb]
+        actor = self.officers[agency]
+        self.do(place, lambda r, t: write(r, self.office, t, "Begini.", actor=actor, now=self.now), verb, key)
+
+    @rule(place=which, verb=st.sampled_from(["add", "add", "confirm", "rate", "withdraw"]), stars=st.integers(1, 5))
+    def citizen(self, place: int, verb: str, stars: int) -> None:
+        """The citizen answers, adds, reopens, confirms, rates or, seldom, withdraws."""
+        who: dict[str, Any] = {"person": self.sari, "now": self.now}
+        verbs: dict[str, Work] = {
+            "add": lambda r, t: add_follow_up(r, self.office, t, "RT 3", **who),
+            "confirm": lambda r, t: confirm_settled(r, self.office, t, **who),
+            "rate": lambda r, t: rate_complaint(r, self.office, t, stars=stars, **who),
+            "withdraw": lambda r, t: withdraw_complaint(r, self.office, t, **who),
+        }
+        self.do(place, verbs[verb], verb)
+
+    @rule(place=which, verb=st.sampled_from(["return", "unask", "reject", "merge", "reinstate", "reinstate"]))
+    def verifier_decides(self, place: int, verb: str) -> None:
+        """What the verifier does to a status, whatever is told of it."""
+
+        def work(records: Records, ticket: str) -> None:
+            found, region, calendar = self.find(records, ticket), self.office.region, self.office.calendar
+            change_status(
+                records.complaints, found, verb, region=region, calendar=calendar, now=self.now, actor=self.verifier
+            )
+
+        self.do(place, work, verb)
+
+    @rule(minutes=st.sampled_from([1, 30, 60 * 5, 60 * 14, 60 * 24, 60 * 24 * 3, 60 * 24 * 8, 60 * 24 * 20]))
+    def time_passes(self, minutes: int) -> None:
+        """Time passes and the clocks speak, twice, as two jobs would."""
+        self.now += timedelta(minutes=minutes)
+        befores = [self.snapshot(ticket) for ticket in self.tickets]
+        for _ in range(2):
+            with self.office.transaction() as records:
+                tend_clocks(records, self.office, self.now)
+        for before in befores:
+            after = self.snapshot(before["ticket"])
+            self.check_deadlines(before, after)
+            new = [verb for verb, *_ in after["events"][len(before["events"]) :]]
+            assert new in ([], ["close"], ["unanswered"])
+            if new == ["close"]:
+                self.told[before["ticket"], "settled.closed"] += 1
+            if new == ["unanswered"]:
+                self.told[before["ticket"], "follow_up.unanswered"] += 1
+            self.check_alerts(after)
+
+    def check_alerts(self, complaint: dict[str, Any]) -> None:
+        """Nothing is due to be said any more, and a deadline that passed has been told of."""
+        assert complaint["rings_at"] is None or complaint["rings_at"] > self.now
+        running = complaint["status"] in ("submitted", "routed", "in_progress", "returned", "reopened")
+        if running and complaint["due_at"] <= self.now:
+            since = self.anew[complaint["ticket"]]
+            passed = [line for reader, stage, line in self.alerts() if stage == "passed" and reader]
+            assert any(
+                line["ticket"] == complaint["ticket"] and datetime.fromisoformat(line["due"]) > since
+                for line in passed
+            )
+
+    def alerts(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every line of every alert: who was told, at which stage."""
+        with self.office.transaction() as records:
+            rows = records.session.scalars(select(Outgoing).where(Outgoing.key.startswith("staff.deadline"))).all()
+            return [
+                (row.recipient, row.key.rpartition(".")[2], line) for row in rows for line in row.values["lines"]
+            ]
+
+    @rule()
+    def deliver(self) -> None:
+        """Everything due is sent, except what quiet hours hold back."""
+        with self.office.transaction() as records:
+            waiting = select(Outgoing).where(Outgoing.state == WAITING, Outgoing.not_before <= self.now)
+            for row in records.session.scalars(waiting).all():
+                later = time_to_send(records, self.office, row, self.now)
+                if later > self.now:
+                    records.outbox.postpone(row.id, later)
+                else:
+                    records.outbox.mark_sent(row.id, [1000 + row.id], self.now)
+
+    @invariant()
+    def the_history_explains_the_status(self) -> None:
+        """Replaying the events gives the status."""
+        for ticket in self.tickets:
+            with self.office.transaction() as records:
+                complaint = self.find(records, ticket)
+                assert replay(records.complaints.history(complaint)) == complaint.status
+
+    @invariant()
+    def no_notice_is_lost_or_doubled(self) -> None:
+        """What the citizen had to hear stands in the outbox as often as it should, taken back only for newer."""
+        with self.office.transaction() as records:
+            rows = records.session.scalars(
+                select(Outgoing).where(Outgoing.recipient == self.sari).order_by(Outgoing.id)
+            ).all()
+            counted = Counter((row.about, row.key) for row in rows if not row.key.endswith(".reminder"))
+            assert counted == Counter({key: count for key, count in self.told.items() if count})
+            for place, row in enumerate(rows):
+                assert row.state in (WAITING, SENT, REPLACED)
+                if row.state == REPLACED:
+                    newer = [later for later in rows[place + 1 :] if later.about == row.about]
+                    assert row.key in STANDING
+                    assert any(later.key in OVERTAKING for later in newer)
+            waiting = Counter(row.about for row in rows if row.state == WAITING and row.key in STANDING)
+            assert all(count == 1 for count in waiting.values())
+        lines = Counter(
+            (who, stage, line["ticket"], line["clock"], line["due"]) for who, stage, line in self.alerts()
+        )
+        assert all(count == 1 for count in lines.values())
+
+
+def replay(history: Sequence[Event]) -> str | None:
+    """The status to which the events lead, each from where the one before it left off."""
+    status: str | None = None
+    remembered: str | None = None
+    for event in history:
+        assert event.from_status == status, event.verb
+        target = event.to_status
+        if status is not None and target != status:
+            said = TRANSITIONS[event.verb][status]
+            assert target == (remembered if said == BEFORE else said), event.verb
+        if target != status and target in ("needs_info", *ENDED) and status not in ("needs_info", *ENDED):
+            remembered = status
+        status = target
+    return status
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(
+    max_examples=15,
+    stateful_step_count=30,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
