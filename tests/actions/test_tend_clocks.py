@@ -264,6 +264,7 @@ def test_a_late_answer_still_goes_to_who_asked_and_gives_the_time_back(records: 
     assert [one.ticket for one in records.complaints.waiting_for(street.sari.key)] == [complaint.ticket]
     add_follow_up(records, office, complaint.ticket, "RT 3", person=street.sari.key, now=at("2026-12-08 10:00"))
     assert (complaint.status, complaint.officer) == ("in_progress", street.budi.key)
+    assert complaint.unanswered_at is None
     # 23 November to 8 December 10.00 are 94.5 office hours: from Friday 11 December 16.30 to Thursday the 31st
     assert complaint.settle_due_at == at("2026-12-31 08:00")
 
@@ -371,3 +372,13 @@ def test_a_great_many_are_tended_in_portions(records: Records, office: Office) -
     assert tend_clocks(records, office, at("2026-11-27 07:30")) == AT_ONCE
     assert tend_clocks(records, office, at("2026-11-27 07:31")) > 0
     assert tend_clocks(records, office, at("2026-11-27 07:32")) == 0
+
+
+def test_a_confidential_question_without_an_answer_is_left_to_those_named(records: Records, office: Office) -> None:
+    street = Street(records, office, identity="rahasia")
+    named = an_officer(records, "Retno", role="trusted")
+    street.complaint.status = "in_progress"
+    ask_citizen(records, office, street.complaint.ticket, "Siapa?", actor=named.key, now=NOW)
+    street.tend("2026-12-07 16:00")
+    assert street.heard(named.key) == ["staff.unanswered"]
+    assert (street.heard(street.desk.key), street.heard(street.group.key)) == ([], [])
