@@ -149,6 +149,8 @@ def _set_clocks(
             complaint.agency, complaint.officer = region.central_desk, None
         case "ask":
             complaint.paused_at = now
+        case "unanswered":
+            complaint.unanswered_at = now
         case "resolve":
             complaint.resolved_at = now
             complaint.settled_at = complaint.settled_at or now
@@ -168,6 +170,7 @@ def _set_clocks(
 
 def _resume(complaint: Complaint, calendar: Calendar, now: datetime) -> None:
     """Give back the working minutes that a question took."""
+    complaint.unanswered_at = None
     if complaint.paused_at is None:
         return
     _add_pause(complaint, calendar, complaint.paused_at, now)

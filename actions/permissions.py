@@ -48,7 +48,8 @@ def _may_anywhere(verb: str, complaint: Complaint) -> bool:
     if complaint.identity == "rahasia":
         return verb == "reject" and complaint.proposed is not None
     if verb == "read":
-        return complaint.proposed is not None or complaint.status in ("rejected", "merged", "withdrawn")
+        is_asked = complaint.proposed is not None or complaint.unanswered_at is not None
+        return is_asked or complaint.status in ("rejected", "merged", "withdrawn")
     return verb in ANYWHERE
 
 

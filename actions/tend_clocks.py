@@ -12,7 +12,7 @@ from actions.clocks import END, LONG_PAST, PASSED, REMINDER, WARNING, Ring, ring
 from actions.lifecycle import change_status, reopen_until
 from actions.notify import Button, say, tell_author
 from actions.office import Office
-from actions.permissions import confidants, may
+from actions.permissions import may
 from actions.quiet_hours import after_quiet_hours
 from actions.rate_complaint import star_buttons
 from actions.resolve_complaint import settled_buttons
@@ -132,11 +132,11 @@ def _alert(
 
 
 def _give_to_verifier(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
-    """A question was not answered in time: the central desk decides what becomes of it. The answer, if it comes
-    after all, still goes to who asked."""
+    """A question was not answered in time: the central desk decides what becomes of it; of a confidential one,
+    those named for it. The answer, if it comes after all, still goes to who asked."""
     _change(records, office, complaint, "unanswered", now)
-    desk = office.region.central_desk
-    deciding = confidants(records, desk) if complaint.identity == "rahasia" else chats_of(records, desk)
+    confidential = complaint.identity == "rahasia"
+    deciding = readers(records, complaint) if confidential else chats_of(records, office.region.central_desk)
     told = {"ticket": complaint.ticket, "category": complaint.category, "agency": complaint.agency}
     opening = [[Button("staff.button.open_ticket", f"/buka {complaint.ticket}", {"ticket": complaint.ticket})]]
     for reader in dict.fromkeys([*deciding, *readers(records, complaint)]):
@@ -144,13 +144,13 @@ def _give_to_verifier(records: Records, office: Office, complaint: Complaint, no
             records,
             reader,
             "staff.unanswered",
-            {**told, "decides": reader in deciding},
+            {**told, "decides": reader in deciding, "confidential": confidential},
             now=now,
             buttons=opening,
             about=complaint.ticket,
             not_before=after_quiet_hours(office.region, now),
         )
-    tell_author(records, complaint, "follow_up.unanswered", now=now)
+    tell_author(records, complaint, "follow_up.unanswered", {"confidential": confidential}, now=now)
 
 
 def _close(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:

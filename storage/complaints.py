@@ -91,6 +91,8 @@ class Complaint(Base):
     """When one of its clocks next has something to say; None when none will."""
     rung_at: Mapped[datetime | None] = mapped_column(default=None)
     """Up to which moment its clocks have spoken."""
+    unanswered_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when a question was not answered in time, so that the verifier decides; None once it is settled."""
     rating: Mapped[int | None] = mapped_column(default=None)
     """The citizen's stars, 1 to 5."""
     rating_words: Mapped[str | None] = mapped_column(default=None)

@@ -16,7 +16,7 @@ from storage.database import Records
 
 WORDS, ENOUGH = "words", "enough"
 """What stands in place of stars: the message is a word to the stars given; nothing more to say."""
-FEW = 3
+FEW = 5
 """Words up to which a message says no more than its stars."""
 
 

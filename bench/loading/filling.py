@@ -27,14 +27,16 @@ _STATEMENTS = (
     SELECT 'pload' || n, 7000000000 + n, {_at()}, 'Warga ' || n FROM numbers WHERE n % 2 = 0""",
     f"""{_NUMBERS} INSERT INTO complaints (ticket, author, identity, description, category, kind, status, filed_at,
         due_at, language, category_confidence, guesses, urgent, regency_code, district_code, landmark, agency,
-        settle_due_at, follow_up_due_at, first_follow_up_at, settled_at, resolved_at, ended_at)
+        settle_due_at, follow_up_due_at, first_follow_up_at, settled_at, resolved_at, ended_at,
+        rings_at)
     SELECT printf('LOD-%07X-0', n), 'pload' || (n - n % 2), 'terbuka',
         'jalan depan SD ' || n || ' bolong besar, sudah sebulan tidak ditambal, tadi pagi ada yang jatuh',
         'jalan_jembatan', 'pengaduan', CASE WHEN {_IS_OPEN} THEN 'routed' ELSE 'closed' END, {_at()},
         {_at(4)}, 'id', 0.97, '[]', 0, printf('33.%02d', n % 35 + 1), printf('33.%02d.04', n % 35 + 1),
         'depan SD ' || n, {_AGENCY}, {_at(10)}, {_at(4)},
         CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(2)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
-        CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END
+        CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
+        CASE WHEN {_IS_OPEN} THEN {_at(4)} END
     FROM numbers""",
     f"""{_NUMBERS}, steps(verb, before, after) AS (VALUES ('file', NULL, 'submitted'),
         ('route', 'submitted', 'routed'), ('take', 'routed', 'in_progress'),

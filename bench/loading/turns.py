@@ -145,6 +145,13 @@ def _tend(records: Records, _sample: Sample) -> None:
     records.drafts.idle_since(NOW - WEEK, reminded=False)
 
 
+def _ring(records: Records, sample: Sample) -> None:
+    records.complaints.ringing(NOW, limit=500)
+    records.complaints.to_rate(sample.person)
+    records.outbox.replace_waiting(sample.person, sample.ticket, ["officer.taken"])
+    records.outbox.bears(sample.group, f"rating:{sample.ticket}")
+
+
 TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "meet who writes": _meet,
     "receive, answer": _receive,
@@ -157,6 +164,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "find a message": _find_message,
     "digest figures": _digest,
     "tend drafts": _tend,
+    "clocks": _ring,
     "take up at start": _take_up,
 }
 

@@ -30,6 +30,7 @@ from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import REPLACED, WAITING, Outgoing
 from storage.people import Person
+from storage.staff import Group
 from tests.builders import (
     BANYUMAS,
     DESK,
@@ -133,7 +134,8 @@ def test_each_hears_at_their_stage_and_once(records: Records, office: Office) ->
     assert street.heard(street.budi.key) == ["warning"]
     assert street.heard(street.admin.key) == ["passed"]
     assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
-    assert all(street.heard(one.key) == [] for one in [*street.elsewhere, street.foreign, street.sari])
+    others: list[Person | Group] = [*street.elsewhere, street.foreign, street.sari]
+    assert all(street.heard(one.key) == [] for one in others)
 
 
 def test_verification_is_the_central_desks_deadline(records: Records, office: Office) -> None:
@@ -214,7 +216,8 @@ def test_of_a_confidential_one_only_those_named_hear(records: Records, office: O
     for moment in ("2026-11-27 07:30", "2026-11-30 16:00", "2026-12-07 16:00"):
         street.tend(moment)
     assert street.heard(named.key) == ["warning", "passed", "long_past"]
-    others = [street.group, street.desk, street.budi, street.admin, *street.supervisors, *street.elsewhere]
+    others: list[Person | Group] = [street.group, street.desk, street.budi, street.admin]
+    others += [*street.supervisors, *street.elsewhere]
     assert all(street.heard(one.key) == [] for one in others)
 
 
@@ -261,7 +264,8 @@ def test_a_late_answer_still_goes_to_who_asked_and_gives_the_time_back(records: 
     assert [one.ticket for one in records.complaints.waiting_for(street.sari.key)] == [complaint.ticket]
     add_follow_up(records, office, complaint.ticket, "RT 3", person=street.sari.key, now=at("2026-12-08 10:00"))
     assert (complaint.status, complaint.officer) == ("in_progress", street.budi.key)
-    # 23 November 10.00 to 8 December 10.00 are 94.5 office hours: from Friday 11 December 16.30 to Thursday the 31st
+    assert complaint.unanswered_at is None
+    # 23 November to 8 December 10.00 are 94.5 office hours: from Friday 11 December 16.30 to Thursday the 31st
     assert complaint.settle_due_at == at("2026-12-31 08:00")
 
 
@@ -368,3 +372,13 @@ def test_a_great_many_are_tended_in_portions(records: Records, office: Office) -
     assert tend_clocks(records, office, at("2026-11-27 07:30")) == AT_ONCE
     assert tend_clocks(records, office, at("2026-11-27 07:31")) > 0
     assert tend_clocks(records, office, at("2026-11-27 07:32")) == 0
+
+
+def test_a_confidential_question_without_an_answer_is_left_to_those_named(records: Records, office: Office) -> None:
+    street = Street(records, office, identity="rahasia")
+    named = an_officer(records, "Retno", role="trusted")
+    street.complaint.status = "in_progress"
+    ask_citizen(records, office, street.complaint.ticket, "Siapa?", actor=named.key, now=NOW)
+    street.tend("2026-12-07 16:00")
+    assert street.heard(named.key) == ["staff.unanswered"]
+    assert (street.heard(street.desk.key), street.heard(street.group.key)) == ([], [])

@@ -16,6 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         table.add_column(sa.Column("rings_at", moment, nullable=True))
         table.add_column(sa.Column("rung_at", moment, nullable=True))
+        table.add_column(sa.Column("unanswered_at", moment, nullable=True))
         table.add_column(
             sa.Column("rating", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
@@ -36,5 +37,5 @@ def downgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         for column in ("rated_at", "rings_at"):
             table.drop_index(f"ix_complaints_{column}")
-        for column in ("rings_at", "rung_at", "rating", "rating_words", "rated_at"):
+        for column in ("rings_at", "rung_at", "unanswered_at", "rating", "rating_words", "rated_at"):
             table.drop_column(column)
