@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "group": "Print the one-time line that binds a group to an agency.",
     "digest": "Put the digests that are due before the supervisors now.",
     "export": "Write complaints to a CSV or XLSX file, without who reported them.",
+    "figures": "Check the figures' daily sums against every complaint's history, or build them anew.",
     "migrate": "Bring the database's tables up to date.",
     "doctor": "Check what the bot needs, and name each remedy.",
 }

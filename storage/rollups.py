@@ -51,7 +51,9 @@ class Tally:
     def add(self, other: Tally, times: int = 1) -> None:
         """Add another's counts, or take them away with ``times`` -1."""
         for name in COUNTED:
-            setattr(self, name, getattr(self, name) + times * getattr(other, name))
+            more = getattr(other, name)
+            if more:
+                setattr(self, name, getattr(self, name) + times * more)
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +72,7 @@ class Rollup(Base):
         PrimaryKeyConstraint("day", "agency", "regency", "category"),
         Index("ix_rollups_agency_day", "agency", "day"),
         Index("ix_rollups_regency_day", "regency", "day"),
+        {"sqlite_with_rowid": False},  # a day's rows lie side by side
     )
 
     day: Mapped[date]
@@ -126,15 +129,15 @@ class Rollups:
             for cell, tally in sorted(changes.items())
             if not tally.is_empty
         ]
+        if not rows:
+            return
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        for start in range(0, len(rows), 500):
-            insert = (sqlite_insert if is_sqlite else postgresql_insert)(Rollup).values(rows[start : start + 500])
-            self._session.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["day", "agency", "regency", "category"],
-                    set_={name: getattr(Rollup, name) + insert.excluded[name] for name in COUNTED},
-                )
-            )
+        insert = (sqlite_insert if is_sqlite else postgresql_insert)(Rollup)
+        adding = insert.on_conflict_do_update(
+            index_elements=list(Cell._fields),
+            set_={name: getattr(Rollup, name) + insert.excluded[name] for name in COUNTED},
+        )
+        self._session.connection().execute(adding, rows)
 
     def replace_timings(self, complaint: int, timings: Sequence[Timing]) -> None:
         """These are all the timings of a complaint."""
