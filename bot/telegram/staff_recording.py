@@ -151,13 +151,17 @@ def _file(turn: StaffTurn, recording: Recording) -> None:
 
 def add_link(turn: StaffTurn) -> None:
     """/tautan TICKET LINK: where it was said; without one, ask."""
-    _complete(turn, "tautan", turn.order.words, turn.ticket("tautan"))
+    ticket = turn.ticket("tautan")
+    if not turn.message.private:
+        turn.complaint(ticket, "record")
+    _complete(turn, "tautan", turn.order.words, ticket)
 
 
 def add_reporter(turn: StaffTurn) -> None:
     """/pelapor TICKET NAME: who said it; never in a group."""
     ticket = turn.ticket("pelapor")
     if not turn.message.private:
+        turn.complaint(ticket, "record")
         find_recorded(turn.records, ticket, actor=turn.person)
         turn.answer("staff.only_private", {"command": "pelapor"})
         return
