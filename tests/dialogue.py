@@ -97,6 +97,9 @@ class Player:
                 self.town.staff(name.capitalize(), first, rest[0])
             elif first == "citizen":
                 self.town.person(name.capitalize())
+            elif first == "forum":
+                members = [self.town.person(person.capitalize()) for person in rest[1:]]
+                self.groups[name] = self.town.agency(name.capitalize(), rest[0], *members, forum=True)
             elif first == "unbound":
                 members = [self.town.person(person.capitalize()) for person in rest]
                 self.groups[name] = self.town.telegram.group(name.capitalize(), *members)
