@@ -134,7 +134,7 @@ def complete_record(
     Raises what ``find_recorded`` does, and NothingToSay for empty words.
     """
     complaint = find_recorded(records, ticket, actor=actor)
-    author = records.people.get(complaint.author)
+    author, before = records.people.get(complaint.author), complaint.channel_link
     if link:
         complaint.channel_link = link[:LONGEST_LINK]
     elif name and author is not None:
@@ -151,7 +151,7 @@ def complete_record(
             actor=actor,
             agency=complaint.agency,
             audience="staff",
-            details={"what": "link" if link else "name"},
+            details={"what": "link", "before": before} if link else {"what": "name"},
         )
     )
     return complaint
