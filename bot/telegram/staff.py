@@ -13,7 +13,8 @@ from actions.notify import say
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
-from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt, open_ticket
+from bot.telegram.staff_binding import bind
+from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, forget_prompt, open_ticket
 from bot.telegram.staff_recording import FORMS, QUESTIONS
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_words import Order, StaffMessage, read_order

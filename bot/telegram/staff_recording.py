@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.errors import NotAllowed, NothingToSay, UnknownTicket
 from actions.notify import Button, say
-from actions.permissions import agencies_of, find_for
-from actions.record_complaint import CHANNELS, Recording, complete_record, find_recorded, record_complaint
+from actions.permissions import agencies_of, find_for, find_recorded
+from actions.record_complaint import CHANNELS, Recording, complete_record, record_complaint
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import keep_prompt
 

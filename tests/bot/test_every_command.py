@@ -196,6 +196,19 @@ def test_who_gets_it_done_at_the_own_agency(scene: Callable[..., Scene], command
     assert _is_done(before.hears(text, group=group)) == (role in expected.may)
 
 
+@pytest.mark.parametrize("role", ROLES_AND_NONE)
+@pytest.mark.parametrize("command", EXPECTED)
+def test_who_gets_it_done_in_the_agencys_group(scene: Callable[..., Scene], command: str, role: str | None) -> None:
+    expected = EXPECTED[command]
+    if expected.group_only:
+        return  # told above
+    before = scene(role, **_fitting(expected, role))
+    heard = before.hears(before.fill(expected.written), group=before.groups[before.agency])
+    # A group is for who works there; supervisors ask for their figures anywhere.
+    works_there = role in WORKERS or expected.may == SUPERVISOR
+    assert _is_done(heard) == (role in expected.may and works_there)
+
+
 def _fitting(expected: Expected, role: str | None) -> dict[str, Any]:
     """What the central desk holds is taken and resolved once it is its own matter."""
     return {"status": "routed", **expected.complaint} if role == "verifier" else dict(expected.complaint)
