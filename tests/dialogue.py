@@ -90,16 +90,13 @@ class Player:
 
     def _set_the_stage(self) -> None:
         """``cast``: «budi: officer PEMKAB-33.03», «grup: PEMKAB-33.03 budi» (a group and its first officer), «grup:
-        unbound budi», «grup: forum PEMKAB-33.03 budi» (where the bot may open topics)."""
+        unbound budi» (a group that no agency has bound)."""
         for name, part in self.dialogue.cast.items():
             first, *rest = part.split()
             if first in ("officer", "admin", "trusted", "verifier", "supervisor"):
                 self.town.staff(name.capitalize(), first, rest[0])
             elif first == "citizen":
                 self.town.person(name.capitalize())
-            elif first == "forum":
-                members = [self.town.person(person.capitalize()) for person in rest[1:]]
-                self.groups[name] = self.town.agency(name.capitalize(), rest[0], *members, forum=True)
             elif first == "unbound":
                 members = [self.town.person(person.capitalize()) for person in rest]
                 self.groups[name] = self.town.telegram.group(name.capitalize(), *members)
