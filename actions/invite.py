@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from actions.audit import note_deed
 from actions.errors import InviteGone, InviteInvalid, NotAllowed, UnknownRole, UnknownScope
+from actions.notify import say
 from actions.office import Office
 from actions.permissions import ROLES, agencies_of, demand, invitable_roles, is_scope
 from storage.database import Records
@@ -90,11 +91,15 @@ def is_invite(code: str) -> bool:
 
 
 def accept_invite(records: Records, code: str, *, actor: str, now: datetime) -> Staff:
-    """Spend a code and give its role to this person. Raises InviteInvalid."""
+    """Spend a code and give its role to this person; the admin who invited hears of it. Raises InviteInvalid."""
     spent = records.invites.use(code, by=actor, now=now, for_group=False)
     if spent is None:
         raise InviteInvalid
     note_deed(
         records, "join", actor=actor, now=now, subject=actor, scope=spent.scope, role=spent.role, invite=spent.id
     )
+    if spent.created_by is not None and spent.created_by != actor:
+        known = records.people.get(actor)
+        values = {"name": known.name if known else "", "role": spent.role, "agency": spent.scope}
+        say(records, spent.created_by, "staff.people.joined", values, now=now)
     return records.staff.add(Staff(person=actor, role=spent.role, scope=spent.scope, added_at=now))

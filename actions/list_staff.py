@@ -25,12 +25,12 @@ def list_staff(records: Records, agency: str, *, actor: str) -> list[Colleague]:
     return colleagues(records, agency)
 
 
-def colleagues(records: Records, agency: str) -> list[Colleague]:
-    """Who works at an agency, in the order they came."""
+def colleagues(records: Records, agency: str, *, also_supervisors: bool = False) -> list[Colleague]:
+    """Who works at an agency (``also_supervisors``: or gets its digest, or an area's), in the order they came."""
     roles: dict[str, list[str]] = {}
     since: dict[str, datetime] = {}
     for held in records.staff.of_scope(agency):
-        if held.role != "supervisor":
+        if also_supervisors or held.role != "supervisor":
             roles.setdefault(held.person, []).append(held.role)
             since.setdefault(held.person, held.added_at)
     return [

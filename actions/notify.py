@@ -63,8 +63,12 @@ def say(
     may_wait: bool = False,
     once: str | None = None,
     not_before: datetime | None = None,
+    thread: int | None = None,
 ) -> bool:
-    """Put one message for one chat into the outbox, its buttons minted; False when ``once`` is known already."""
+    """Put one message for one chat into the outbox, its buttons minted; False when ``once`` is known already.
+
+    ``thread`` is the topic of a forum that is answered in, 0 the main chat; None leaves it to the complaint.
+    """
     rows = [
         [
             {
@@ -94,6 +98,7 @@ def say(
         once=once,
         created_at=now,
         not_before=not_before or now,
+        thread=thread,
     )
     return records.outbox.put(message)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.errors import NotAllowed, UnknownTicket
+from actions.errors import NotAllowed, NotRecorded, UnknownTicket
 from actions.region import Region
-from storage.complaints import Complaint
+from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.staff import Staff
 
@@ -65,6 +65,23 @@ def find_for(records: Records, ticket: str, verb: str, actor: str) -> Complaint:
         raise UnknownTicket(ticket=ticket)
     if not may(roles, verb, complaint):
         raise NotAllowed(ticket=ticket)
+    return complaint
+
+
+def find_recorded(records: Records, ticket: str, *, actor: str) -> Complaint:
+    """A recorded complaint whose link and name this person may complete: who recorded it, wherever it went, and
+    who may work on it. Raises UnknownTicket, and NotRecorded for what its author sent themselves."""
+    complaint = records.complaints.by_ticket(ticket, lock=True)
+    roles = records.staff.roles_of(actor)
+    if complaint is None:
+        raise UnknownTicket(ticket=ticket)
+    if may(roles, "record", complaint):
+        if complaint.channel == TELEGRAM:
+            raise NotRecorded(ticket=ticket)
+        return complaint
+    recorded_by = records.complaints.history(complaint)[0].actor
+    if complaint.channel == TELEGRAM or recorded_by != actor or not agencies_of(roles, "record"):
+        raise UnknownTicket(ticket=ticket)
     return complaint
 
 

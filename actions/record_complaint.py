@@ -15,11 +15,11 @@ from actions.complaint_form import answered, take_in
 from actions.complaint_heard import Heard
 from actions.complaint_place import set_area
 from actions.complaint_words import choose_category, offered_categories
-from actions.errors import NotAllowed, NothingToSay, NotRecorded, UnknownTicket
+from actions.errors import NotAllowed, NothingToSay
 from actions.file_complaint import file_complaint
 from actions.office import Office
-from actions.permissions import agencies_of, may
-from storage.complaints import TELEGRAM, Complaint, Event
+from actions.permissions import agencies_of, find_recorded
+from storage.complaints import Complaint, Event
 from storage.database import Records
 from storage.drafts import Draft
 
@@ -103,23 +103,6 @@ def record_complaint(
     )
 
 
-def find_recorded(records: Records, ticket: str, *, actor: str) -> Complaint:
-    """A recorded complaint whose link and name this person may complete: who recorded it, wherever it went, and
-    who may work on it. Raises UnknownTicket, and NotRecorded for what its author sent themselves."""
-    complaint = records.complaints.by_ticket(ticket, lock=True)
-    roles = records.staff.roles_of(actor)
-    if complaint is None:
-        raise UnknownTicket(ticket=ticket)
-    if may(roles, "record", complaint):
-        if complaint.channel == TELEGRAM:
-            raise NotRecorded(ticket=ticket)
-        return complaint
-    recorded_by = records.complaints.history(complaint)[0].actor
-    if complaint.channel == TELEGRAM or recorded_by != actor or not agencies_of(roles, "record"):
-        raise UnknownTicket(ticket=ticket)
-    return complaint
-
-
 def complete_record(
     records: Records,
     ticket: str,
@@ -134,7 +117,7 @@ def complete_record(
     Raises what ``find_recorded`` does, and NothingToSay for empty words.
     """
     complaint = find_recorded(records, ticket, actor=actor)
-    author = records.people.get(complaint.author)
+    author, before = records.people.get(complaint.author), complaint.channel_link
     if link:
         complaint.channel_link = link[:LONGEST_LINK]
     elif name and author is not None:
@@ -151,7 +134,7 @@ def complete_record(
             actor=actor,
             agency=complaint.agency,
             audience="staff",
-            details={"what": "link" if link else "name"},
+            details={"what": "link", "before": before} if link else {"what": "name"},
         )
     )
     return complaint

@@ -31,10 +31,11 @@ class Departure:
     last_trusted: bool
 
 
-def foresee_removal(records: Records, person: str, agency: str, *, actor: str) -> Departure:
-    """What would happen if this person were removed. Raises NotAllowed and NotStaff."""
-    demand(records, actor, "remove", agency)
-    staff = colleagues(records, agency)
+def foresee_removal(records: Records, person: str, agency: str, *, actor: str | None) -> Departure:
+    """What would happen if this person were removed; no ``actor`` is the operator. Raises NotAllowed, NotStaff."""
+    if actor is not None:
+        demand(records, actor, "remove", agency)
+    staff = colleagues(records, agency, also_supervisors=actor is None)
     found = next((one for one in staff if one.person == person), None)
     if found is None:
         raise NotStaff
@@ -48,9 +49,10 @@ def foresee_removal(records: Records, person: str, agency: str, *, actor: str) -
 
 
 def remove_staff(
-    records: Records, office: Office, person: str, agency: str, *, actor: str, now: datetime
+    records: Records, office: Office, person: str, agency: str, *, actor: str | None, now: datetime
 ) -> Departure:
-    """End every role the person has at the agency, at once; the digest of a supervisor is the operator's matter.
+    """End every role the person has at the agency, at once; a supervisor's (also of an area) only the operator can,
+    who is ``actor`` None.
 
     Their open complaints there become nobody's and the agency's group hears of it; what they had opened is closed,
     the confidential cards in their private chat go blank. Raises NotAllowed and NotStaff.
@@ -62,7 +64,7 @@ def remove_staff(
         else ()
     )
     for held in records.staff.of_scope(agency):
-        if held.person == person and held.role != "supervisor":
+        if held.person == person and (actor is None or held.role != "supervisor"):
             held.removed_at = now
             note_deed(records, "remove", actor=actor, now=now, subject=person, scope=agency, role=held.role)
     _close_what_is_open(records, person, now)
@@ -72,7 +74,7 @@ def remove_staff(
     for complaint in confidential:
         _blank(records, complaint, person, now)
         ensure_heard_of(records, office, complaint, now)
-    _tell(records, agency, departure, freed, now)
+    _tell(records, office, agency, departure, freed, now)
     return departure
 
 
@@ -86,7 +88,7 @@ def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
         records.conversations.keep(conversation, kept, now)
 
 
-def _release(records: Records, office: Office, complaint: Complaint, actor: str, now: datetime) -> None:
+def _release(records: Records, office: Office, complaint: Complaint, actor: str | None, now: datetime) -> None:
     records.complaints.record(
         Event(
             complaint=complaint.id,
@@ -125,7 +127,9 @@ def _blank(records: Records, complaint: Complaint, person: str, now: datetime) -
         )
 
 
-def _tell(records: Records, agency: str, departure: Departure, freed: Sequence[Complaint], now: datetime) -> None:
+def _tell(
+    records: Records, office: Office, agency: str, departure: Departure, freed: Sequence[Complaint], now: datetime
+) -> None:
     tickets = [complaint.ticket for complaint in freed if complaint.identity != "rahasia"]
     values = {
         "name": departure.colleague.name,
@@ -133,7 +137,10 @@ def _tell(records: Records, agency: str, departure: Departure, freed: Sequence[C
         "held": departure.held,
         "tickets": tickets[:8],
     }
-    for chat in chats_of(records, agency):
+    worked_there = any(role != "supervisor" for role in departure.colleague.roles)
+    for chat in chats_of(records, agency) if worked_there else ():
         if chat != departure.colleague.person:
             say(records, chat, "staff.people.left", values, now=now)
-    say(records, departure.colleague.person, "staff.people.you_left", {"agency": agency}, now=now)
+    is_area = agency not in office.region.agencies
+    left = {"agency": None if is_area else agency, "area": agency if is_area else None}
+    say(records, departure.colleague.person, "staff.people.you_left", left, now=now)

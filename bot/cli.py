@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "evaluate": "Measure on labelled texts how well it understands.",
     "check-data": "Check everything in nlu_data, and name each problem.",
     "invite": "Print a one-time link that admits a member of staff.",
+    "staff": "Show who works at an agency, and take somebody out.",
     "group": "Print the one-time line that binds a group to an agency.",
     "digest": "Put the digests that are due before the supervisors now.",
     "export": "Write complaints to a CSV or XLSX file, without who reported them.",

@@ -16,9 +16,10 @@ from actions.office import Office
 from actions.quiet_hours import time_to_send
 from bot.limits import Gates, Limits
 from bot.packing import Packer, Unsendable
-from bot.telegram.errors import EditLost, Later, Moved, Never, Outcome, Sent
+from bot.telegram.errors import EditLost, Later, Moved, Never, Outcome, Sent, ThreadLost
 from bot.telegram.send import Parcel, send
 from bot.texts import TextBroken, TextMissing, Texts
+from bot.topics import Topics
 from storage.database import Records
 from storage.outbox import Claim, Outgoing
 
@@ -52,6 +53,7 @@ class Delivery:
     ) -> None:
         self._office, self._bot, self._limits = office, bot, limits or Limits()
         self._packer = Packer(office, texts)
+        self._topics = Topics(office, bot, office.clock)
         self._on_settled = on_settled
         self._gates = Gates(self._limits)
         self._awake = asyncio.Event()
@@ -147,7 +149,7 @@ class Delivery:
         row = job.row
         try:
             async with self._packer.made.uploaded_once(job.parcel) as parcel:
-                outcome = await send(self._bot, parcel)
+                outcome = await self._topics.send(row, parcel)
             if isinstance(outcome, EditLost) and row.key and row.recipient.startswith("p"):
                 # What a citizen must hear is never lost; a card in a group stays away when it was deleted.
                 outcome = await send(self._bot, replace(job.parcel, edits=None))
@@ -215,7 +217,7 @@ class Delivery:
                     self._close_chat(records, row.recipient, now)
                 records.outbox.mark_never(row.id, reason)
                 log.warning("message never delivered", extra={"outgoing": row.id, "text": row.key, "why": reason})
-            case Later(reason) | EditLost(reason):
+            case Later(reason) | EditLost(reason) | ThreadLost(reason):
                 records.outbox.mark_never(row.id, reason)
                 log.error("message given up", extra={"outgoing": row.id, "text": row.key, "why": reason})
         marked = records.outbox.get(row.id)

@@ -60,6 +60,7 @@ class Packer:
             files=self._files(records, row, address.language),
             edits=edits,
             deletes=row.kind == "delete",
+            **self._topic(records, row),
         )
 
     def address(self, records: Records, recipient: str) -> Address:
@@ -74,6 +75,20 @@ class Packer:
         if person is None or person.telegram_id is None:
             raise Unsendable("nobody is known by this key any more")
         return Address(person.telegram_id, person.language or default, is_private=True)
+
+    def _topic(self, records: Records, row: Outgoing) -> dict[str, Any]:
+        """Where in a forum it goes: where it answers, else to its complaint's topic, which a card may open."""
+        group = records.staff.group(row.recipient) if row.recipient.startswith("g") else None
+        if group is None or not group.is_forum or row.kind == "edit":
+            return {}
+        if row.thread is not None:
+            return {"thread": row.thread or None}
+        topic = records.topics.find(group.key, row.about) if row.about else None
+        if topic is not None:
+            return {"thread": topic.thread}
+        if row.key != "staff.card" or not group.opens_topics:
+            return {}
+        return {"opens_topic": self._texts.label("staff.topic", self._office.region.languages[0], row.values)}
 
     def _message_of(self, records: Records, recipient: str, subject: str | None) -> int | None:
         if subject is None:

@@ -51,6 +51,8 @@ class Outgoing(Base):
     reply_to: Mapped[str | None] = mapped_column(default=None)
     about: Mapped[str | None] = mapped_column(default=None)
     """The ticket this message is about, so that a reply to it finds its complaint."""
+    thread: Mapped[int | None] = mapped_column(default=None)
+    """The topic of a forum that it answers in, 0 for the main chat; None: its complaint's, where that has one."""
     ask_location: Mapped[bool] = mapped_column(default=False)
     protect: Mapped[bool] = mapped_column(default=False)
     may_wait: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -91,7 +91,7 @@ class Player:
 
     def _set_the_stage(self) -> None:
         """``cast``: «budi: officer PEMKAB-33.03», «grup: PEMKAB-33.03 budi» (a group and its first officer), «grup:
-        unbound budi», «grup: forum PEMKAB-33.03 budi» (where the bot may open topics)."""
+        unbound budi» (a group that no agency has bound)."""
         for name, part in self.dialogue.cast.items():
             first, *rest = part.split()
             if first in ("officer", "admin", "trusted", "verifier", "supervisor"):

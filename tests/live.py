@@ -130,9 +130,9 @@ class LiveTown:
         self.settle()
         return person
 
-    def agency(self, title: str, agency: str, *officers: Person) -> Group:
-        """A group bound to an agency by its first officer."""
-        group = self.telegram.group(title, *officers)
+    def agency(self, title: str, agency: str, *officers: Person, forum: bool = False) -> Group:
+        """A group bound to an agency by its first officer; in a forum the bot may manage topics."""
+        group = self.telegram.group(title, *officers, forum=forum, bot_is_admin=forum)
         officers[0].says(f"/ikat {self.code(GROUP, agency)}", to=group)
         self.settle()
         return group

@@ -43,6 +43,7 @@ def explain(problem: Exception) -> str | None:
             f"{e.values['scope']!r} is no agency or area of this region that fits. "  # type: ignore[attr-defined]
             "The codes stand in agencies.csv and areas.csv of the region pack."
         ),
+        "NotStaff": lambda _: "Nobody of this key works there. `kentongan staff --agency …` shows who does.",
         "InviteGone": lambda _: (
             "There is no such link that can still be used. `kentongan invite --list` shows those there are."
         ),

@@ -44,7 +44,8 @@ class Group:
         """Add the bot; `payload` is that of a link t.me/<bot>?startgroup=<payload>."""
         with self.world.changed:
             adder, bot = by or self.owner, self.world.bot
-            self.world.set_status(self.chat, bot, "administrator" if administrator else "member", adder.user)
+            status = "administrator" if administrator else "member"
+            self.world.set_status(self.chat, bot, status, adder.user, topics=administrator)
             self._tell(adder.user, {"new_chat_members": [bot]})
             if payload is not None:
                 adder.says(f"/start@{bot['username']} {payload}", to=self)
@@ -54,10 +55,19 @@ class Group:
         with self.world.changed:
             self.world.set_status(self.chat, self.world.bot, "kicked", (by or self.owner).user)
 
-    def promotes_bot(self, by: Account | None = None) -> None:
-        """Make the bot an administrator, who sees every message."""
+    def promotes_bot(self, by: Account | None = None, *, topics: bool = True) -> None:
+        """Make the bot an administrator, who sees every message and in a forum may manage the `topics`."""
         with self.world.changed:
-            self.world.set_status(self.chat, self.world.bot, "administrator", (by or self.owner).user)
+            setter = (by or self.owner).user
+            self.world.set_status(self.chat, self.world.bot, "administrator", setter, topics=topics)
+
+    def deletes_topic(self, thread: int) -> None:
+        """Delete a topic with all that was said in it; Telegram tells bots nothing of it."""
+        with self.world.changed:
+            del self.chat.topics[thread]
+            for message in list(self.chat.messages.values()):
+                if message.json.get("message_thread_id") == thread:
+                    self.world.remove(self.chat, message.id)
 
     def adds(self, person: Account, by: Account | None = None) -> None:
         """Add a person."""

@@ -27,9 +27,13 @@ DETAILS: dict[str, dict[str, Any]] = {
 }
 
 
-def member_as_json(user: dict[str, Any], status: str, *, anonymous: bool = False) -> dict[str, Any]:
-    """Return the ChatMember object of `user` with this status."""
+def member_as_json(
+    user: dict[str, Any], status: str, *, anonymous: bool = False, topics: bool = False
+) -> dict[str, Any]:
+    """Return the ChatMember object of `user` with this status; `topics`: an administrator who may manage them."""
     details = dict(DETAILS[status])
+    if topics and status == "administrator":
+        details["can_manage_topics"] = True
     if anonymous:
         details["is_anonymous"] = True
     return {"status": status, "user": user, **details}

@@ -140,18 +140,28 @@ class World:
             self.updates.add(kind, message.json)
         return message
 
-    def set_status(self, chat: Chat, user: dict[str, Any], status: str, by: dict[str, Any]) -> None:
-        """Change somebody's membership; the bot hears of its own, and as administrator of others' if it asked."""
-        old = chat.status(user["id"])
+    def set_status(
+        self, chat: Chat, user: dict[str, Any], status: str, by: dict[str, Any], *, topics: bool = False
+    ) -> None:
+        """Change somebody's membership; the bot hears of its own, and as administrator of others' if it asked.
+
+        `topics`: whether the bot may manage a forum's topics from now on.
+        """
+        old, could = chat.status(user["id"]), chat.bot_manages_topics
+        can = topics and chat.is_forum and status == "administrator"
         chat.statuses[user["id"]] = status
-        if old == status:
+        if user is self.bot:
+            chat.bot_manages_topics = can
+        else:
+            could = can = False
+        if (old, could) == (status, can):
             return
         change = {
             "chat": chat.as_json(),
             "from": by,
             "date": self.now(),
-            "old_chat_member": member_as_json(user, old),
-            "new_chat_member": member_as_json(user, status),
+            "old_chat_member": member_as_json(user, old, topics=could),
+            "new_chat_member": member_as_json(user, status, topics=can),
         }
         if user is self.bot:
             self.updates.add("my_chat_member", change)

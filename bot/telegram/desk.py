@@ -193,8 +193,9 @@ class Desk:
         if note_move(records, message) or note_leaving(records, message, now):
             return None
         group = records.staff.remember_group(chat.id, chat.title or "")
+        group.is_forum = bool(chat.is_forum)
         if user.id == ANONYMOUS_ADMIN and said.tapped is None:
-            say(records, group.key, "group.anonymous_admin", now=now)
+            say(records, group.key, "group.anonymous_admin", now=now, thread=_thread(said))
             return None
         if said.edited is not None:
             about = _row_replied_to(records, group.key, said.edited)
@@ -229,14 +230,30 @@ def _staff_message(
         tapped=f"message:{tap.message_id}" if tap else None,
         reply_to=None if tap else replied,
         location=None if tap else said.location,
+        thread=_thread(said),
     )
+
+
+def _thread(said: Said) -> int | None:
+    """The topic that something was said or tapped in: 0 in a forum's main chat, None where there are no topics."""
+    message = said.message
+    if message is None and said.tapped is not None and isinstance(said.tapped.message, Message):
+        message = said.tapped.message
+    return _thread_of(message)
+
+
+def _thread_of(message: Message | None) -> int | None:
+    if message is None or not message.chat.is_forum:
+        return None
+    return message.message_thread_id or 0 if message.is_topic_message else 0
 
 
 def _say_edited(records: Records, chat: str, message: Message, now: datetime) -> None:
     """What was written to the bot as work is carried out once; changing it later changes nothing. Said once."""
     number = message.message_id
     once = f"edited:{chat}:{number}"
-    say(records, chat, "staff.edited", now=now, reply_to=f"message:{number}", once=once)
+    thread = _thread_of(message)
+    say(records, chat, "staff.edited", now=now, reply_to=f"message:{number}", once=once, thread=thread)
 
 
 def _row_replied_to(records: Records, recipient: str, message: Message | None) -> Outgoing | None:

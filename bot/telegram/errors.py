@@ -45,7 +45,14 @@ class EditLost:
     reason: str
 
 
-Outcome = Sent | Later | Never | Moved | EditLost
+@dataclass(frozen=True, slots=True)
+class ThreadLost:
+    """The topic it was meant for is gone or closed."""
+
+    reason: str
+
+
+Outcome = Sent | Later | Never | Moved | EditLost | ThreadLost
 
 _EDIT_LOST = (
     "message to edit not found",
@@ -53,6 +60,7 @@ _EDIT_LOST = (
     "message_id_invalid",
     "there is no text in the message to edit",
 )
+_THREAD_LOST = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _LEFT = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty")
 _STALE_FILE = ("wrong file identifier", "wrong remote file", "file reference", "wrong file_id", "file_id")
 
@@ -72,6 +80,8 @@ def judge(error: TelegramError, edited: int | None = None) -> Outcome:
             return Sent((edited,))
         case BadRequest() if edited is not None and any(words in text for words in _EDIT_LOST):
             return EditLost(error.message)
+        case BadRequest() if any(words in text for words in _THREAD_LOST):
+            return ThreadLost(error.message)
         case BadRequest():
             return Never(error.message, left=any(words in text for words in _LEFT))
         # Among them InvalidToken: a token that was revoked while we run, or a method the server hasn't (404).

@@ -39,6 +39,8 @@ def note_membership(records: Records, update: Update, now: datetime) -> None:
         return
     group = records.staff.remember_group(change.chat.id, change.chat.title or "")
     group.left_at = now if gone else None
+    group.is_forum = bool(change.chat.is_forum)
+    group.opens_topics = group.is_forum and getattr(change.new_chat_member, "can_manage_topics", None) is True
     if not gone and group.agency is None:
         say(records, group.key, "group.unbound", now=now)
 

@@ -63,11 +63,15 @@ class Parcel:
     edits: int | None = None
     deletes: bool = False
     """Whether the message that ``edits`` names is to be removed instead."""
+    thread: int | None = None
+    """The topic of a forum that it goes to."""
+    opens_topic: str | None = None
+    """The name of the topic that is to be opened for it first."""
 
     @property
     def weight(self) -> int:
-        """How many messages it counts for in Telegram's limits."""
-        return max(1, len(self.files))
+        """How many messages it counts for in Telegram's limits; a new topic begins with one of its own."""
+        return max(1, len(self.files)) + (self.opens_topic is not None)
 
 
 async def send(bot: Bot, parcel: Parcel) -> Outcome:
@@ -120,6 +124,7 @@ async def _send_text(bot: Bot, parcel: Parcel) -> list[int]:
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             protect_content=parcel.protect,
+            message_thread_id=parcel.thread,
             reply_parameters=_reply(parcel) if number == 0 else None,
             reply_markup=parcel.keyboard if number == len(parts) - 1 else None,
         )
@@ -203,7 +208,11 @@ async def _send_album(
         for number, (file, content) in enumerate(zip(files, contents, strict=True))
     ]
     return await bot.send_media_group(
-        parcel.chat_id, media, protect_content=parcel.protect, reply_parameters=_reply(parcel)
+        parcel.chat_id,
+        media,
+        protect_content=parcel.protect,
+        message_thread_id=parcel.thread,
+        reply_parameters=_reply(parcel),
     )
 
 
@@ -230,6 +239,7 @@ async def _send_one(
         caption=caption,
         parse_mode=ParseMode.HTML,
         protect_content=parcel.protect,
+        message_thread_id=parcel.thread,
         reply_parameters=_reply(parcel),
         reply_markup=parcel.keyboard,
         filename=None if file.file_id else file.name,

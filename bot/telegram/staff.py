@@ -12,7 +12,8 @@ from actions.notify import say
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
-from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, bind, forget_prompt
+from bot.telegram.staff_binding import bind
+from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, forget_prompt
 from bot.telegram.staff_recording import FORMS, QUESTIONS
 from bot.telegram.staff_refused import answer_refused
 from bot.telegram.staff_turn import StaffTurn

@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.errors import NotAllowed, NothingToSay, UnknownTicket
 from actions.notify import Button, say
-from actions.permissions import agencies_of, find_for
-from actions.record_complaint import CHANNELS, Recording, complete_record, find_recorded, record_complaint
+from actions.permissions import agencies_of, find_for, find_recorded
+from actions.record_complaint import CHANNELS, Recording, complete_record, record_complaint
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import keep_prompt
 
@@ -151,13 +151,17 @@ def _file(turn: StaffTurn, recording: Recording) -> None:
 
 def add_link(turn: StaffTurn) -> None:
     """/tautan TICKET LINK: where it was said; without one, ask."""
-    _complete(turn, "tautan", turn.order.words, turn.ticket("tautan"))
+    ticket = turn.ticket("tautan")
+    if not turn.message.private:
+        turn.complaint(ticket, "record")
+    _complete(turn, "tautan", turn.order.words, ticket)
 
 
 def add_reporter(turn: StaffTurn) -> None:
     """/pelapor TICKET NAME: who said it; never in a group."""
     ticket = turn.ticket("pelapor")
     if not turn.message.private:
+        turn.complaint(ticket, "record")
         find_recorded(turn.records, ticket, actor=turn.person)
         turn.answer("staff.only_private", {"command": "pelapor"})
         return

@@ -63,6 +63,7 @@ class StaffTurn:
             about=about,
             attachments=attachments,
             protect=protect,
+            thread=None if edited else self.message.thread,
         )
 
     def drop_buttons(self) -> None:
@@ -76,7 +77,7 @@ class StaffTurn:
         return self.message.tapped or f"message:{self.message.message_id}"
 
     def ticket(self, usage: str) -> str:
-        """The ticket meant: named, else of the message replied to, else the one opened in private.
+        """The ticket meant: named, else of the message replied to or the topic, else the one opened in private.
 
         Raises UnknownTicket for a misspelt one and NothingToSay, which shows the ``usage``, for none.
         """
@@ -86,6 +87,10 @@ class StaffTurn:
             return self.order.ticket
         if self.message.reply_to is not None and self.message.reply_to.about is not None:
             return self.message.reply_to.about
+        thread = self.message.thread
+        topic = self.records.topics.ticket_of(self.message.chat, thread) if thread else None
+        if topic is not None:
+            return topic
         person = self.records.people.get(self.person)
         if self.message.private and person is not None and person.opened is not None:
             return person.opened

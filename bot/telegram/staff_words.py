@@ -33,6 +33,8 @@ class StaffMessage:
     reply_to: Outgoing | None = None
     attachments: tuple[str, ...] = ()
     location: tuple[float, float] | None = None
+    thread: int | None = None
+    """The topic of a forum it was said in; 0 for a forum's main chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.settings import read_settings
 from bot.simulator.simulator import Simulator
 from bot.texts import TextsUnreadable
 from storage.database import open_database
+from tests.builders import an_officer
 
 Run = Callable[..., Result]
 
@@ -106,6 +107,24 @@ def test_an_invite_can_be_listed_and_taken_back(run: Run) -> None:
     again = run("invite", "--revoke", number)
     assert again.exit_code == 2 and "--list" in again.stderr
     assert run("invite").exit_code == run("invite", "--role", "officer").exit_code == 2
+
+
+def test_the_operator_takes_anybody_out(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    database = open_database(f"sqlite:///{tmp_path}/kentongan.db")
+    with database.transaction() as records:
+        an_officer(records, "Tini", role="admin")
+        an_officer(records, "Gita", "33", role="supervisor")
+    tini, gita = (run("staff", "--agency", scope).stdout for scope in ("PEMKAB-33.03", "33"))
+    assert "\tTini\tadmin\tsince " in tini and "\tGita\tsupervisor\t" in gita
+    for line, scope in ((tini, "PEMKAB-33.03"), (gita, "33")):
+        key = line.partition("\t")[0]
+        assert "is out; 0 open complaints" in run("staff", "--agency", scope, "--remove", key).stdout
+        assert run("staff", "--agency", scope).stdout == ""
+        assert run("staff", "--agency", scope, "--remove", key).exit_code == 2
+    with database.transaction() as records:
+        assert [entry.actor for entry in records.audit.of_verb("remove")] == [None, None]
+    database.close()
 
 
 def test_with_a_token_an_invite_is_a_link(run: Run) -> None:

@@ -59,10 +59,14 @@ def create_forum_topic(call: Call) -> Json:
     chat = call.chat_to_write_to()
     if not chat.is_forum:
         raise bad_request("the chat is not a forum")
-    if not chat.is_administrator(call.world.bot["id"]):
+    if not chat.bot_manages_topics:
         raise bad_request("not enough rights to create a topic")
+    if not 1 <= len(call.given["name"]) <= 128:
+        raise bad_request("TOPIC_TITLE_EMPTY" if not call.given["name"] else "TOPIC_TITLE_TOO_LONG")
     topic = {"name": call.given["name"], "icon_color": call.given.get("icon_color", TOPIC_COLOUR)}
     message = call.world.publish(chat, call.world.bot, {"forum_topic_created": topic})
+    in_topic = {**message.json, "message_thread_id": message.id, "is_topic_message": True}
+    call.world.store(chat, in_topic)
     chat.topics[message.id] = topic["name"]
     return {"message_thread_id": message.id, **topic}
 
@@ -85,4 +89,5 @@ def _group(call: Call) -> Chat:
 def _member(call: Call, chat: Chat, user_id: int) -> Json:
     user = call.world.user(user_id)
     status = "member" if chat.is_private and user_id == chat.id else chat.status(user_id)
-    return member_as_json(user, status, anonymous=user_id in chat.anonymous)
+    topics = user_id == call.world.bot["id"] and chat.bot_manages_topics
+    return member_as_json(user, status, anonymous=user_id in chat.anonymous, topics=topics)

@@ -43,6 +43,8 @@ def upgrade() -> None:
     with op.batch_alter_table("groups") as table:
         table.alter_column("is_forum", server_default=None)
         table.alter_column("opens_topics", server_default=None)
+    with op.batch_alter_table("outbox") as table:
+        table.add_column(sa.Column("thread", KEY, nullable=True))
     with op.batch_alter_table("complaints") as table:
         table.add_column(sa.Column("channel", sa.String(), nullable=False, server_default="telegram"))
         table.add_column(sa.Column("channel_link", sa.String(), nullable=True))
@@ -52,6 +54,8 @@ def downgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         table.drop_column("channel_link")
         table.drop_column("channel")
+    with op.batch_alter_table("outbox") as table:
+        table.drop_column("thread")
     with op.batch_alter_table("groups") as table:
         table.drop_column("opens_topics")
         table.drop_column("is_forum")
