@@ -27,7 +27,6 @@ class Complaint(Base):
         Index("ix_complaints_filed_at", "filed_at"),
         Index("ix_complaints_settled_at", "settled_at"),
         Index("ix_complaints_author_status", "author", "status"),
-        Index("ix_complaints_agency", "agency", "id"),
         Index("ix_complaints_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 

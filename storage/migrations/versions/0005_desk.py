@@ -18,7 +18,6 @@ def upgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         table.add_column(sa.Column("proposed", sa.String(), nullable=True))
         table.add_column(sa.Column("merged_into", NUMBER, nullable=True))
-        table.create_index("ix_complaints_agency", ["agency", "id"])
         table.create_index(
             "ix_complaints_merged_into", ["merged_into"], sqlite_where=MERGED, postgresql_where=MERGED
         )
@@ -72,7 +71,7 @@ def _index_what_is_there() -> None:
         rows = [
             {"agency": agency, "term": term, "complaint": number}
             for number, agency, description, landmark in some
-            for term in sorted(set(re.findall(r"[^\W_]{3,40}", f"{description} {landmark or ''}".lower())))
+            for term in sorted({"*"} | set(re.findall(r"[^\W_]{3,40}", f"{description} {landmark or ''}".lower())))
         ]
         if rows:
             connection.execute(add, rows)
@@ -84,6 +83,5 @@ def downgrade() -> None:
     op.drop_table("terms")
     with op.batch_alter_table("complaints") as table:
         table.drop_index("ix_complaints_merged_into", sqlite_where=MERGED, postgresql_where=MERGED)
-        table.drop_index("ix_complaints_agency")
         table.drop_column("merged_into")
         table.drop_column("proposed")
