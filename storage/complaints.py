@@ -66,6 +66,8 @@ class Complaint(Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     proposed: Mapped[str | None] = mapped_column(default=None)
     """The reason for which an officer has proposed to reject it, until a verifier decides."""
+    returned_by: Mapped[str | None] = mapped_column(default=None)
+    """The agency that last gave it back as not its own."""
     merged_into: Mapped[int | None] = mapped_column(default=None)
     """The complaint (its id) that this one was merged into, while it is."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -15,7 +15,8 @@ from storage.schema import Base
 ENOUGH = 500
 EVERY = "*"
 """Every complaint is kept under this one, which nobody can write as a word."""
-_WORD = re.compile(r"[^\W_]{3,40}")
+# Long numbers (of phones, of identity cards) are nothing to be found by.
+_WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
 
 
 class Term(Base):

@@ -19,13 +19,41 @@ log = logging.getLogger(__name__)
 LOOK_EVERY, LONGEST_PAUSE = 5.0, 600.0
 """Seconds between looks at who has which role: as a rule, and at most while Telegram refuses."""
 CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi")
-GROUP = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "bantuan")
-_OFFICER = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan", "tutup")
+GROUP = (
+    "antrean",
+    "buka",
+    "ambil",
+    "balas",
+    "tanya",
+    "catatan",
+    "selesai",
+    "teruskan",
+    "kembalikan",
+    "tolak",
+    "cari",
+    "templat",
+    "bantuan",
+)
+_OFFICER = (
+    "antrean",
+    "buka",
+    "ambil",
+    "balas",
+    "tanya",
+    "catatan",
+    "selesai",
+    "teruskan",
+    "kembalikan",
+    "tolak",
+    "cari",
+    "templat",
+    "tutup",
+)
 OF_ROLE = {
     "officer": _OFFICER,
-    "admin": _OFFICER,
+    "admin": (*_OFFICER, "gabung", "massal"),
     "trusted": _OFFICER,
-    "verifier": _OFFICER,
+    "verifier": (*_OFFICER, "gabung", "pulihkan", "massal"),
     "supervisor": ("rekap",),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""
