@@ -61,7 +61,7 @@ def choose_complaints(
         if category is None and area is None:
             raise NothingToSay(command="massal")
         chosen = Chosen(
-            records.complaints.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
+            records.worklists.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
         )
     if not chosen.complaints:
         raise NothingFound

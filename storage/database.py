@@ -33,6 +33,7 @@ from storage.people import People
 from storage.staff import StaffRoll
 from storage.templates import Templates
 from storage.terms import Terms
+from storage.worklists import Worklists
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -61,6 +62,7 @@ class Records:
         self.staff = StaffRoll(session)
         self.templates = Templates(session)
         self.terms = Terms(session)
+        self.worklists = Worklists(session)
 
 
 class Database:

@@ -71,15 +71,15 @@ def _queue(records: Records, sample: Sample) -> None:
 
 def _worklist(records: Records, sample: Sample) -> None:
     agencies = [sample.agency]
-    records.complaints.worklist(agencies, officer="pload0", confidential=())
-    records.complaints.count_worklist(agencies, confidential=(), overdue_at=NOW)
+    records.worklists.find(agencies, officer="pload0", confidential=())
+    records.worklists.count(agencies, confidential=(), overdue_at=NOW)
 
 
 def _narrowed(records: Records, sample: Sample) -> None:
     agencies = [sample.agency]
     for only in ("mine", "overdue", "unassigned"):
-        records.complaints.worklist(agencies, officer="pload0", confidential=(), only=only, now=NOW)
-        records.complaints.count_worklist(agencies, officer="pload0", confidential=(), only=only, overdue_at=NOW)
+        records.worklists.find(agencies, officer="pload0", confidential=(), only=only, now=NOW)
+        records.worklists.count(agencies, officer="pload0", confidential=(), only=only, overdue_at=NOW)
 
 
 def _search(records: Records, sample: Sample) -> None:
@@ -92,7 +92,7 @@ def _search(records: Records, sample: Sample) -> None:
 
 
 def _choose_many(records: Records, sample: Sample) -> None:
-    records.complaints.alike([sample.agency], category="jalan_jembatan", area="33.03", limit=300)
+    records.worklists.alike([sample.agency], category="jalan_jembatan", area="33.03", limit=300)
 
 
 def _merged(records: Records, sample: Sample) -> None:

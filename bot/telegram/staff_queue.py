@@ -11,7 +11,7 @@ from actions.open_complaint import open_complaint, open_history
 from actions.search_complaints import STATUSES, search_complaints
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import keep_prompt
-from storage.complaints import ALL, MINE, OVERDUE, UNASSIGNED
+from storage.worklists import ALL, MINE, OVERDUE, UNASSIGNED
 
 FILTERS = {"opd": ALL, "saya": MINE, "lewat": OVERDUE, "bebas": UNASSIGNED}
 """What officers write to narrow the work list."""

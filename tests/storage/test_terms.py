@@ -70,8 +70,8 @@ def before_terms(url: str) -> None:
             text(
                 "INSERT INTO complaints (id, ticket, author, identity, description, category, kind, status,"
                 " filed_at, due_at, language, category_confidence, guesses, urgent, agency)"
-                " VALUES (1, 'PBG-5C7F-C', 'p1', 'terbuka', 'Jalan bolong 081234567890', 'jalan_jembatan', 'pengaduan',"
-                " 'routed', '2026-01-01', '2026-01-01', 'id', 1.0, '[]', :no, 'PEMKAB-33.03')"
+                " VALUES (1, 'PBG-5C7F-C', 'p1', 'terbuka', 'Jalan bolong 081234567890', 'jalan_jembatan',"
+                " 'pengaduan', 'routed', '2026-01-01', '2026-01-01', 'id', 1.0, '[]', :no, 'PEMKAB-33.03')"
             ),
             {"no": False},
         )
