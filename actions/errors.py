@@ -130,3 +130,9 @@ class TooMany(Refused):
     """More complaints than go at once; ``most`` says how many do."""
 
     key = "error.too_many"
+
+
+class UnknownPlace(Refused):
+    """These words name no one ``place`` of the region."""
+
+    key = "error.unknown_place"

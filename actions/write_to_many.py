@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany
+from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany, UnknownPlace
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.reply_to_citizen import reply_to_citizen
@@ -20,6 +21,7 @@ from storage.database import Records
 
 MOST = 300
 """How many complaints one message goes to."""
+_WORD = re.compile(r"\w+")
 AT_LEAST = 80
 """How alike (0 to 100) words must be to a category's name."""
 
@@ -46,7 +48,8 @@ def choose_complaints(
 ) -> Chosen:
     """The open complaints that tickets, or a category and an area, name; confidential ones only by ticket.
 
-    Raises NotAllowed, NothingToSay when the words name none of these, UnknownTicket, NothingFound, TooMany.
+    Raises NotAllowed, NothingToSay when the words name none of these, UnknownPlace when some of them are not
+    understood (it would reach too far), UnknownTicket, NothingFound, TooMany.
     """
     roles = records.staff.roles_of(actor)
     agencies = [code for code in agencies_of(roles, "bulk") if group_agency in (None, code)]
@@ -60,6 +63,8 @@ def choose_complaints(
         category, area = _category(office, selection), _area(office, selection)
         if category is None and area is None:
             raise NothingToSay(command="massal")
+        if area is None and (unread := _unread(office, selection, category or "")):
+            raise UnknownPlace(place=unread)
         chosen = Chosen(
             records.worklists.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
         )
@@ -101,3 +106,9 @@ def _area(office: Office, words: str) -> str | None:
     if rest and rest[0].lower() in office.region.categories:
         words = rest[1] if len(rest) > 1 else ""
     return office.understanding.find_place(words).code if words.strip() else None
+
+
+def _unread(office: Office, words: str, category: str) -> str:
+    """What is left of the words without the category's."""
+    known = {category, *_WORD.findall(office.region.categories[category].name.lower())}
+    return " ".join(word for word in words.lower().split() if word.strip(",.&") not in known | {""})

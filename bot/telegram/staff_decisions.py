@@ -8,8 +8,10 @@ from actions.cards import likely_agencies
 from actions.categorise_complaint import categorise_complaint
 from actions.errors import NothingToSay
 from actions.forward_complaint import Forwarded, forward_complaint
+from actions.lifecycle import possible_verbs
 from actions.merge_complaints import merge_complaints, unmerge_complaint
 from actions.notify import Button
+from actions.permissions import may
 from actions.reinstate_complaint import reinstate_complaint
 from actions.reject_complaint import OTHER, REASONS, decide_rejection
 from actions.tickets import locate_tickets
@@ -154,5 +156,10 @@ def more(turn: StaffTurn) -> None:
     ]
     if complaint.is_open:
         buttons.append(Button("staff.button.reject", f"/tolak {ticket}"))
+    roles, verbs = turn.records.staff.roles_of(turn.person), possible_verbs(complaint.status)
+    if "reinstate" in verbs and may(roles, "reinstate", complaint):
+        buttons.append(Button("staff.button.reinstate", f"/pulihkan {ticket}"))
+    if "unmerge" in verbs and may(roles, "unmerge", complaint):
+        buttons.append(Button("staff.button.unmerge", f"/pisah {ticket}"))
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     turn.answer("staff.more", {"ticket": ticket}, buttons=rows, about=ticket)

@@ -8,6 +8,8 @@ from actions.cards import card_buttons, passable_files
 from actions.list_queue import ONLY, list_queue
 from actions.notify import Button
 from actions.open_complaint import open_complaint, open_history
+from actions.permissions import may
+from actions.reject_complaint import decision_buttons
 from actions.search_complaints import STATUSES, search_complaints
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import keep_prompt
@@ -60,6 +62,8 @@ def open_ticket(turn: StaffTurn) -> None:
     )
     complaint = turn.complaint(ticket, "read")
     buttons = [row for row in card_buttons(turn.office.region, complaint) if not _opens(row)]
+    if complaint.proposed is not None and may(turn.records.staff.roles_of(turn.person), "reject", complaint):
+        buttons.insert(0, decision_buttons(ticket))
     last = [Button("staff.button.note", f"/catatan {ticket}"), Button("staff.button.more", f"/lagi {ticket}")]
     if turn.message.private:
         last.append(Button("staff.button.close", "/tutup"))

@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("complaint", NUMBER, nullable=False),
         sa.Column("at", storage.schema.UtcDateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=True),
         sa.Column("guessed", sa.String(), nullable=False),
         sa.Column("agency", sa.String(), nullable=True),
         sa.Column("id", NUMBER, nullable=False),
