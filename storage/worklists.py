@@ -91,7 +91,7 @@ class Worklists:
         found = select(Complaint).where(*_open_at(agencies, ()))
         if category is not None:
             found = found.where(Complaint.category == category)
-        if area is not None:
+        if area is not None and "." in area:
             codes = (Complaint.regency_code, Complaint.district_code, Complaint.village_code)
             found = found.where(codes[area.count(".") - 1] == area)
         return self._session.scalars(found.order_by(Complaint.due_at, Complaint.id).limit(limit)).all()

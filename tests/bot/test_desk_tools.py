@@ -178,6 +178,21 @@ def test_one_notice_goes_to_many_after_a_preview_and_is_recorded_with_each(town:
     assert "✓ 1 terkirim" in town.sees(hall.group)
 
 
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("listrik Purbalingga", "Listrik · Kab. Purbalingga"),
+        ("mati lampu PLN Purbalingga", "Listrik · Kab. Purbalingga"),
+        ("kec. Bobotsari", "Kec. Bobotsari, Kab. Purbalingga"),
+        ("listrik", "Listrik:"),
+    ],
+)
+def test_a_selection_is_read_as_people_write_it(town: Town, hall: Hall, written: str, understood: str) -> None:
+    filed(town, hall.sari, category="listrik", district_code="33.03.09")
+    town.says(hall.ani, f"/massal {written}: Padam sampai sore.")
+    assert f"Kabar untuk 1 laporan · {understood}" in town.sees(hall.ani)
+
+
 def test_several_are_settled_at_once_by_their_tickets_and_a_second_tap_sends_nothing(
     town: Town, hall: Hall
 ) -> None:
