@@ -324,3 +324,39 @@ def test_the_dossier_tells_the_guesses_the_clocks_and_who_did_what(town: Town) -
     assert "081234567890" not in town.sees(desk.group)
     town.says(desk.tono, f"/riwayat {desk.ticket}")
     assert "tidak ada di sini" in town.sees(desk.tono)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "lanjut {}",
+        "kembalikan {} bukan kami",
+        "tolak {}",
+        "tolak {} spam",
+        "setuju {}",
+        "tidaksetuju {}",
+        "pulihkan {}",
+        "pisah {}",
+        "gabung {} {}",
+        "kategori {} listrik",
+        "lagi {}",
+        "riwayat {}",
+        "templat {}",
+        "templat {} 1",
+        "cari {}",
+    ],
+)
+@pytest.mark.parametrize("in_group", [False, True])
+def test_for_another_agency_every_command_answers_as_for_a_ticket_that_is_none(
+    town: Town, desk: Desk, command: str, in_group: bool
+) -> None:
+    other = a_group(town.records, BANYUMAS)
+    foe = an_officer(town.records, "Tika", BANYUMAS, role="admin")
+    told = []
+    for ticket in (desk.ticket, "PBG-5C7F-C"):
+        town.says(foe, "/" + command.format(ticket, ticket), group=other if in_group else None)
+        told.append(town.sees(other if in_group else foe).replace(ticket, "NOMOR"))
+    assert told[0] == told[1]
+    assert "tidak ada di sini" in told[0] or "Itu nomor yang sama" in told[0]
+    assert (desk.complaint.status, desk.complaint.agency) == ("routed", PURBALINGGA)
+    assert verbs_of(town.records, desk.complaint) == ["file"]
