@@ -34,20 +34,24 @@ def open_complaint(
     """What an officer sees of a complaint, as values.
 
     In private (``group_agency`` None): the text as written, the name where the citizen's identity is open and the
-    complaint is with the officer's own agency, and from now on the officer's plain messages are about it. In a
-    group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
+    complaint is with the officer's own agency; the officer's plain messages are about it from now on. In a group:
+    masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
     """
     complaint = find_readable(records, ticket, actor, group_agency)
     if group_agency is not None:
-        return _values(records, office, complaint, now) | {"name": None, "in_group": True}
+        return _values(records, office, complaint, now) | {"name": None, "in_group": True, "own": True}
     if complaint.identity == "rahasia":
         note_event(records, complaint, "open", actor=actor, now=now)
+    is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
     reader = records.people.get(actor)
     if reader is not None:
-        reader.opened = complaint.ticket
-    is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
+        reader.opened = complaint.ticket if is_own else None
     author = records.people.get(complaint.author) if is_own and complaint.identity == "terbuka" else None
-    values = _values(records, office, complaint, now) | {"name": author.name if author else None, "in_group": False}
+    values = _values(records, office, complaint, now) | {
+        "name": author.name if author else None,
+        "in_group": False,
+        "own": is_own,
+    }
     if is_own:
         values |= {"description": complaint.description, "landmark": complaint.landmark or ""}
         values |= tell_history(records, office, complaint, show=str, limit=HISTORY)

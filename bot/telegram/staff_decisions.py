@@ -149,14 +149,14 @@ def more(turn: StaffTurn) -> None:
     """[⋯] of a card: what is done more rarely."""
     ticket = turn.ticket("lagi")
     complaint = turn.complaint(ticket, "read")
-    buttons = [
-        Button("staff.button.history", f"/riwayat {ticket}"),
-        Button("staff.button.note", f"/catatan {ticket}"),
-        Button("staff.button.templates", f"/templat {ticket}"),
-    ]
-    if complaint.is_open:
+    roles = turn.records.staff.roles_of(turn.person)
+    buttons = [Button("staff.button.history", f"/riwayat {ticket}")]
+    if may(roles, "reply", complaint):
+        buttons.append(Button("staff.button.note", f"/catatan {ticket}"))
+        buttons.append(Button("staff.button.templates", f"/templat {ticket}"))
+    if complaint.is_open and may(roles, "propose", complaint):
         buttons.append(Button("staff.button.reject", f"/tolak {ticket}"))
-    roles, verbs = turn.records.staff.roles_of(turn.person), possible_verbs(complaint.status)
+    verbs = possible_verbs(complaint.status)
     if "reinstate" in verbs and may(roles, "reinstate", complaint):
         buttons.append(Button("staff.button.reinstate", f"/pulihkan {ticket}"))
     if "unmerge" in verbs and may(roles, "unmerge", complaint):

@@ -114,7 +114,7 @@ def test_another_reason_is_asked_for_in_words_which_the_citizen_reads_once_it_is
     town: Town, desk: Desk
 ) -> None:
     town.says(desk.budi, f"/tolak {desk.ticket}")
-    town.taps(desk.budi, "Lainnya …")
+    town.taps(desk.budi, "Lainnya")
     town.says(desk.budi, "Jalan itu milik perumahan.")
     assert desk.complaint.proposed == "other"
     town.taps(desk.wulan, "Setuju, tolak", group=desk.meja)
@@ -154,6 +154,7 @@ def test_the_verifier_rejects_at_once_and_reinstates(town: Town, desk: Desk) -> 
     town.says(desk.wulan, f"/buka {desk.ticket}")
     assert "081234567890" not in town.sees(desk.wulan)
     assert "Sari" not in town.sees(desk.wulan)
+    assert list(list(town.screens[desk.wulan.key].values())[-1].buttons) == ["⋯"]
     town.taps(desk.wulan, "⋯")
     town.taps(desk.wulan, "Aktifkan lagi")
     assert desk.complaint.status == "routed"
