@@ -105,6 +105,8 @@ def _guess_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
     for guess in complaint.guesses[:3]:
         slug = guess["name"]
         agency = region.route(slug, complaint.regency_code, complaint.description)
+        if agency is not None and agency == complaint.returned_by:
+            continue
         values = {"category": slug, "agency": agency, "confidence": guess["confidence"]}
         guesses.append([Button("staff.button.guess", f"/kategori {ticket} {slug}", values)])
     if guesses:
@@ -119,7 +121,7 @@ def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> lis
     """Where a complaint may belong, the likeliest first: the routes of its category and of the other guesses."""
     slugs = [complaint.category, *(guess["name"] for guess in complaint.guesses)]
     routed = (region.route(slug, complaint.regency_code, complaint.description) for slug in slugs)
-    codes = dict.fromkeys(code for code in routed if code and code != complaint.agency)
+    codes = dict.fromkeys(code for code in routed if code and code not in (complaint.agency, complaint.returned_by))
     return list(codes)[:limit]
 
 

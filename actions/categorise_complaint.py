@@ -34,7 +34,7 @@ def categorise_complaint(
     index_complaint(records, office.region, complaint)
     target = office.region.route(category, complaint.regency_code, complaint.description)
     if target is None:
-        keep_correction(records, complaint, None, actor=actor, now=now)
+        keep_correction(records, complaint, actor=actor, now=now, category=category)
         refresh_card(records, office, complaint, now=now)
         return None
-    return give_to(records, office, complaint, target, actor=actor, now=now)
+    return give_to(records, office, complaint, target, actor=actor, now=now, category=category)

@@ -178,3 +178,9 @@ class NothingRedacted(Refused):
     """The words to be blacked out stand nowhere in the complaint."""
 
     key = "error.nothing_redacted"
+
+
+class UnknownPlace(Refused):
+    """These words name no one ``place`` of the region."""
+
+    key = "error.unknown_place"

@@ -58,16 +58,17 @@ def give_to(
     actor: str,
     now: datetime,
     reason: str = "",
+    category: str | None = None,
 ) -> Forwarded:
     """A member of staff decides that it is this agency's; the decision is kept as an example to learn from.
 
-    Raises IllegalTransition.
+    ``category`` is what they have just said it is about, if they did. Raises IllegalTransition.
     """
     verb = "route" if "route" in possible_verbs(complaint.status) else "forward"
     source = complaint.agency
     kept = target != office.region.central_desk and not is_reachable(records, complaint, target)
     gone = hand_on(records, office, complaint, verb, target, kept=kept, actor=actor, now=now, reason=reason)
-    keep_correction(records, complaint, target, actor=actor, now=now)
+    keep_correction(records, complaint, actor=actor, now=now, category=category, agency=target)
     if reason:
         for reader in readers(records, complaint):
             say(

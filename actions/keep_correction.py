@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TextIO
 
@@ -17,19 +16,18 @@ LABELS = ("category", "agency")
 
 
 def keep_correction(
-    records: Records, complaint: Complaint, agency: str | None, *, actor: str, now: datetime
+    records: Records,
+    complaint: Complaint,
+    *,
+    actor: str,
+    now: datetime,
+    category: str | None = None,
+    agency: str | None = None,
 ) -> None:
-    """Keep the complaint's category and the agency it was given to, next to what the classifier guessed."""
+    """Keep what a human has decided, next to what the classifier guessed."""
     guessed = complaint.guesses[0]["name"] if complaint.guesses else complaint.category
     records.corrections.add(
-        Correction(
-            complaint=complaint.id,
-            at=now,
-            actor=actor,
-            category=complaint.category,
-            guessed=guessed,
-            agency=agency,
-        )
+        Correction(complaint=complaint.id, at=now, actor=actor, guessed=guessed, category=category, agency=agency)
     )
 
 
@@ -41,14 +39,8 @@ def write_corrections(records: Records, office: Office, file: TextIO, label: str
     table = csv.writer(file)
     table.writerow(("text", "label"))
     count = 0
-    for text, answer in _examples(records, office, label):
-        table.writerow((text, answer))
+    for complaint, answer in records.corrections.newest(label):
+        text = masked(records, office, complaint, complaint.description)
+        table.writerow((" ".join(text.split()), answer))
         count += 1
     return count
-
-
-def _examples(records: Records, office: Office, label: str) -> Iterator[tuple[str, str]]:
-    for complaint, correction in records.corrections.newest():
-        answer = correction.category if label == "category" else correction.agency
-        if answer is not None:
-            yield " ".join(masked(records, office, complaint, complaint.description).split()), answer

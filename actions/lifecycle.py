@@ -146,6 +146,7 @@ def _set_clocks(
             complaint.follow_up_due_at = calendar.due(now, int(region.clocks["first_follow_up"]))
             complaint.due_at = complaint.settle_due_at or complaint.due_at
         case "return":
+            complaint.returned_by = complaint.agency
             complaint.agency, complaint.officer = region.central_desk, None
         case "ask":
             complaint.paused_at = now

@@ -9,8 +9,9 @@ from actions.errors import NotAllowed
 from actions.office import Office
 from actions.permissions import agencies_of, trusted_agencies
 from actions.tickets import near_misses
-from storage.complaints import ALL, MINE, OVERDUE, UNASSIGNED, Complaint
+from storage.complaints import Complaint
 from storage.database import Records
+from storage.worklists import ALL, MINE, OVERDUE, UNASSIGNED
 
 ONLY = (ALL, MINE, OVERDUE, UNASSIGNED)
 PAGE = 8
@@ -38,12 +39,10 @@ def list_queue(
     if not agencies:
         raise NotAllowed
     confidential = trusted_agencies(roles) if group_agency is None else []
-    load = records.complaints.count_worklist(
-        agencies, confidential=confidential, overdue_at=now, officer=actor, only=only
-    )
+    load = records.worklists.count(agencies, confidential=confidential, overdue_at=now, officer=actor, only=only)
     pages = max(1, -(-load.total // PAGE))
     page = min(max(page, 1), pages)
-    found = records.complaints.worklist(
+    found = records.worklists.find(
         agencies,
         officer=actor,
         confidential=confidential,
@@ -74,7 +73,7 @@ def likely_tickets(records: Records, text: str, *, actor: str, group_agency: str
     roles = records.staff.roles_of(actor)
     agencies = [code for code in agencies_of(roles, "read") if group_agency in (None, code)]
     confidential = trusted_agencies(roles) if group_agency is None else []
-    known = records.complaints.worklist(agencies, officer=actor, confidential=confidential, limit=KNOWN)
+    known = records.worklists.find(agencies, officer=actor, confidential=confidential, limit=KNOWN)
     return near_misses(text, [complaint.ticket for complaint in known])
 
 

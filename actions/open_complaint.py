@@ -35,25 +35,31 @@ def open_complaint(
 
     In private (``group_agency`` None): the name where the citizen's identity is open and the complaint is with the
     officer's own agency, the text as written for the officer who has taken it and masked for the others, and from
-    now on the officer's plain messages are about it. In a group: masked, and only its own agency's. Reading a
+    now on the plain messages of the agency's own are about it. In a group: masked, and only its own agency's. Reading a
     confidential complaint is an event. Raises UnknownTicket.
     """
     complaint = find_readable(records, ticket, actor, group_agency)
     show = partial(masked, records, office, complaint)
     if group_agency is not None:
-        return _values(records, office, complaint, now) | {"name": None, "is_masked": False, "in_group": True}
+        return _values(records, office, complaint, now) | {
+            "name": None,
+            "is_masked": False,
+            "in_group": True,
+            "own": True,
+        }
     if complaint.identity == "rahasia":
         note_event(records, complaint, "open", actor=actor, now=now)
+    is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
     reader = records.people.get(actor)
     if reader is not None:
-        reader.opened = complaint.ticket
-    is_own = complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
+        reader.opened = complaint.ticket if is_own else None
     author = records.people.get(complaint.author) if is_own and complaint.identity == "terbuka" else None
     is_assigned = is_own and complaint.officer == actor
     values = _values(records, office, complaint, now) | {
         "name": author.name or None if author else None,
         "is_masked": not is_assigned and show(complaint.description) != complaint.description,
         "in_group": False,
+        "own": is_own,
     }
     if is_own:
         values["link"] = complaint.channel_link

@@ -76,6 +76,14 @@ def decide_rejection(
     return complaint
 
 
+def decision_buttons(ticket: str) -> list[Button]:
+    """The verifier's yes and no to a proposal."""
+    return [
+        Button("staff.button.agree", f"/setuju {ticket}"),
+        Button("staff.button.decline", f"/tidaksetuju {ticket}"),
+    ]
+
+
 def _reject(
     records: Records, office: Office, complaint: Complaint, reason: str, words: str, actor: str, now: datetime
 ) -> None:
@@ -106,9 +114,14 @@ def _put_before_the_desk(records: Records, office: Office, complaint: Complaint,
         "words": "" if hidden else words,
         "description": "" if hidden else masked(records, office, complaint, complaint.description),
     }
-    choices = [
-        Button("staff.button.agree", f"/setuju {ticket}"),
-        Button("staff.button.decline", f"/tidaksetuju {ticket}"),
-    ]
     for chat in chats_of(records, office.region.central_desk):
-        say(records, chat, "staff.proposal", values, now=now, buttons=[choices], about=ticket, protect=True)
+        say(
+            records,
+            chat,
+            "staff.proposal",
+            values,
+            now=now,
+            buttons=[decision_buttons(ticket)],
+            about=ticket,
+            protect=True,
+        )

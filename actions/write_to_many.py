@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany
+from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany, UnknownPlace
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.reply_to_citizen import reply_to_citizen
@@ -20,6 +21,12 @@ from storage.database import Records
 
 MOST = 300
 """How many complaints one message goes to."""
+_WORD = re.compile(r"\w+")
+AREA_WORDS = frozenset(
+    {"kab", "kabupaten", "kota", "kec", "kecamatan", "desa", "kel", "kelurahan"} | {"wilayah", "di", "se"}
+)
+SURE = 0.6
+"""How sure the classifier must be of words that are no category's name."""
 AT_LEAST = 80
 """How alike (0 to 100) words must be to a category's name."""
 
@@ -46,7 +53,8 @@ def choose_complaints(
 ) -> Chosen:
     """The open complaints that tickets, or a category and an area, name; confidential ones only by ticket.
 
-    Raises NotAllowed, NothingToSay when the words name none of these, UnknownTicket, NothingFound, TooMany.
+    Raises NotAllowed, NothingToSay when the words name none of these, UnknownPlace when some of them are not
+    understood (it would reach too far), UnknownTicket, NothingFound, TooMany.
     """
     roles = records.staff.roles_of(actor)
     agencies = [code for code in agencies_of(roles, "bulk") if group_agency in (None, code)]
@@ -57,11 +65,9 @@ def choose_complaints(
         found = [find_for(records, ticket, "bulk", actor) for ticket in tickets[: MOST + 1]]
         chosen = Chosen([one for one in found if one.agency in agencies])
     else:
-        category, area = _category(office, selection), _area(office, selection)
-        if category is None and area is None:
-            raise NothingToSay(command="massal")
+        category, area = _read_selection(office, selection)
         chosen = Chosen(
-            records.complaints.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
+            records.worklists.alike(agencies, category=category, area=area, limit=MOST + 1), category, area
         )
     if not chosen.complaints:
         raise NothingFound
@@ -85,19 +91,34 @@ def write_to_many(
     return written
 
 
-def _category(office: Office, words: str) -> str | None:
-    slug = words.split(maxsplit=1)[0].lower() if words.split() else ""
-    if slug in office.region.categories:
-        return slug
+def _read_selection(office: Office, selection: str) -> tuple[str | None, str | None]:
+    """The category and the area that words name; what is not understood is refused, lest it reach too far."""
+    words = selection.lower().split()
+    if not words:
+        raise NothingToSay(command="massal")
+    slug = words[0] if words[0] in office.region.categories else None
+    rest = " ".join(words[1:] if slug else words)
+    place = office.understanding.find_place(rest) if rest else None
+    area = place.code if place else None
+    named = office.region.area_name(area).lower() if area else ""
+    left = [word for word in _WORD.findall(rest) if word not in {*_WORD.findall(named), *AREA_WORDS}]
+    if (place and place.candidates) or (slug and left):
+        raise UnknownPlace(place=" ".join(left) or rest)
+    if not slug and not left:
+        return None, area
+    return slug or _category(office, left), area
+
+
+def _category(office: Office, words: Sequence[str]) -> str:
+    """The category of this name, else the one the classifier is sure of, all its words known."""
+    text = " ".join(words)
     names = {slug: category.name for slug, category in office.region.categories.items()}
     found = process.extractOne(
-        words, names, scorer=fuzz.partial_ratio, processor=utils.default_process, score_cutoff=AT_LEAST
+        text, names, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=AT_LEAST
     )
-    return found[2] if found else None
-
-
-def _area(office: Office, words: str) -> str | None:
-    rest = words.split(maxsplit=1)
-    if rest and rest[0].lower() in office.region.categories:
-        words = rest[1] if len(rest) > 1 else ""
-    return office.understanding.find_place(words).code if words.strip() else None
+    if found is not None and set(words) <= set(_WORD.findall(found[0].lower())):
+        return str(found[2])
+    guess = office.understanding.understand(text).categories[0]
+    if guess.confidence < SURE or not set(words) <= office.understanding.model.known_words:
+        raise UnknownPlace(place=text)
+    return guess.name

@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "staff": "Show who works at an agency, and take somebody out.",
     "group": "Print the one-time line that binds a group to an agency.",
     "digest": "Put the digests that are due before the supervisors now.",
-    "export": "Write complaints to a CSV or XLSX file, without who reported them.",
+    "export": "Write complaints, without who reported them, or corrections to train with, to a file.",
     "figures": "Check the figures' daily sums against every complaint's history, or build them anew.",
     "migrate": "Bring the database's tables up to date.",
     "doctor": "Check what the bot needs, and name each remedy.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, case, func, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base
@@ -36,7 +36,6 @@ class Complaint(Base):
         Index("ix_complaints_place", "filed_at", "category", "village_code", "regency_code", "agency", "identity"),
         Index("ix_complaints_rings_at", "rings_at", sqlite_where=_RINGS, postgresql_where=_RINGS),
         Index("ix_complaints_rated_at", "rated_at", sqlite_where=_RATED, postgresql_where=_RATED),
-        Index("ix_complaints_agency", "agency", "id"),
         Index("ix_complaints_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         *(
             Index(
@@ -102,6 +101,8 @@ class Complaint(Base):
     channel_link: Mapped[str | None] = mapped_column(default=None)
     proposed: Mapped[str | None] = mapped_column(default=None)
     """The reason for which an officer has proposed to reject it, until a verifier decides."""
+    returned_by: Mapped[str | None] = mapped_column(default=None)
+    """The agency that last gave it back as not its own."""
     merged_into: Mapped[int | None] = mapped_column(default=None)
     """The complaint (its id) that this one was merged into, while it is."""
     similar: Mapped[list[Any] | None] = mapped_column(default=None)
@@ -157,37 +158,6 @@ class Event(Base):
         """Note how the complaint stands after it."""
         self.category, self.regency_code, self.due_at = complaint.category, complaint.regency_code, complaint.due_at
         self.rating = complaint.rating if self.verb == "rate" else None
-
-
-class Load(NamedTuple):
-    """How many complaints are open, and how many of them overdue."""
-
-    total: int
-    overdue: int
-
-
-ALL, MINE, OVERDUE, UNASSIGNED = "all", "mine", "overdue", "unassigned"
-"""What a work list may be narrowed to."""
-
-
-def _is_late(now: datetime | None) -> ColumnElement[bool]:
-    return (Complaint.due_at < now) & Complaint.paused_at.is_(None)
-
-
-def _only(only: str, officer: str, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
-    match only:
-        case "mine":
-            return (Complaint.officer == officer,)
-        case "overdue":
-            return (_is_late(now),)
-        case "unassigned":
-            return (Complaint.officer.is_(None),)
-    return ()
-
-
-def _open_at(agencies: Sequence[str], confidential: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-    readable = (Complaint.identity != "rahasia") | Complaint.agency.in_(confidential)
-    return Complaint.agency.in_(agencies), STANDS_OPEN, readable
 
 
 class Complaints:
@@ -299,42 +269,6 @@ class Complaints:
         found = select(func.count()).where(Complaint.agency == agency, STANDS_OPEN)
         return self._session.scalar(found) or 0
 
-    def worklist(
-        self,
-        agencies: Sequence[str],
-        *,
-        officer: str,
-        confidential: Sequence[str],
-        only: str = ALL,
-        now: datetime | None = None,
-        offset: int = 0,
-        limit: int = 8,
-    ) -> Sequence[Complaint]:
-        """The open complaints of several agencies, the nearest deadline first.
-
-        ``only`` this officer's, those past their deadline at ``now``, or nobody's. Confidential ones only of the
-        agencies in ``confidential``.
-        """
-        found = select(Complaint).where(*_open_at(agencies, confidential), *_only(only, officer, now))
-        found = found.order_by(Complaint.due_at, Complaint.id).offset(offset).limit(limit)
-        return self._session.scalars(found).all()
-
-    def count_worklist(
-        self,
-        agencies: Sequence[str],
-        *,
-        confidential: Sequence[str],
-        overdue_at: datetime,
-        officer: str = "",
-        only: str = ALL,
-    ) -> Load:
-        """How much of a work list there is, and how much of it is past its deadline and not paused."""
-        late = _is_late(overdue_at)
-        found = select(func.count(), func.count(case((late, 1))))
-        found = found.where(*_open_at(agencies, confidential), *_only(only, officer, overdue_at))
-        total, overdue = self._session.execute(found).one()
-        return Load(total, overdue)
-
     def by_id(self, number: int) -> Complaint | None:
         """The complaint of this id, or None."""
         return self._session.get(Complaint, number)
@@ -343,18 +277,6 @@ class Complaints:
         """The complaints that are merged into this one, the first filed first."""
         found = select(Complaint).where(Complaint.merged_into == complaint.id, Complaint.merged_into.is_not(None))
         return self._session.scalars(found.order_by(Complaint.id)).all()
-
-    def alike(
-        self, agencies: Sequence[str], *, category: str | None, area: str | None, limit: int
-    ) -> Sequence[Complaint]:
-        """The open complaints of a category in an area (a regency, district or village), not confidential ones."""
-        found = select(Complaint).where(*_open_at(agencies, ()))
-        if category is not None:
-            found = found.where(Complaint.category == category)
-        if area is not None:
-            codes = (Complaint.regency_code, Complaint.district_code, Complaint.village_code)
-            found = found.where(codes[area.count(".") - 1] == area)
-        return self._session.scalars(found.order_by(Complaint.due_at, Complaint.id).limit(limit)).all()
 
     def record(self, event: Event) -> Event:
         """Append to the history; nothing in it is ever changed.

@@ -14,7 +14,10 @@ from storage.schema import Base
 
 
 class Correction(Base):
-    """A human's word on one complaint: its category and agency, against the category that was ``guessed``."""
+    """A human's word on one complaint: its category, its agency or both, next to the category ``guessed``.
+
+    What was not decided is None.
+    """
 
     __tablename__ = "corrections"
     __table_args__ = (Index("ix_corrections_complaint", "complaint"),)
@@ -22,18 +25,18 @@ class Correction(Base):
     complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"))
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(ForeignKey("people.key"))
-    category: Mapped[str]
     guessed: Mapped[str]
+    category: Mapped[str | None] = mapped_column(default=None)
     agency: Mapped[str | None] = mapped_column(default=None)
-    """The agency it was given to; None when that was not decided."""
+    """The agency it was given to."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
 
 class Labelled(NamedTuple):
-    """A complaint with the last word on it."""
+    """A complaint with the last word on what it is about, or on whose it is."""
 
     complaint: Complaint
-    correction: Correction
+    label: str
 
 
 class Corrections:
@@ -47,10 +50,14 @@ class Corrections:
         self._session.add(correction)
         self._session.flush()
 
-    def newest(self) -> Iterator[Labelled]:
-        """Each corrected complaint with the last word on it, the oldest first; confidential ones never."""
-        last = select(func.max(Correction.id)).group_by(Correction.complaint)
-        found = select(Complaint, Correction).join(Correction, Correction.complaint == Complaint.id)
+    def newest(self, label: str) -> Iterator[Labelled]:
+        """The complaints whose ``label`` (category or agency) a human decided, each with the last word on it.
+
+        The oldest first; confidential ones never.
+        """
+        decided = Correction.category if label == "category" else Correction.agency
+        last = select(func.max(Correction.id)).where(decided.is_not(None)).group_by(Correction.complaint)
+        found = select(Complaint, decided).join(Correction, Correction.complaint == Complaint.id)
         found = found.where(Correction.id.in_(last), Complaint.identity != "rahasia").order_by(Complaint.id)
-        for complaint, correction in self._session.execute(found.execution_options(yield_per=500)):
-            yield Labelled(complaint, correction)
+        for complaint, answer in self._session.execute(found.execution_options(yield_per=500)):
+            yield Labelled(complaint, str(answer))

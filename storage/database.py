@@ -44,6 +44,7 @@ from storage.subscriptions import Subscriptions
 from storage.templates import Templates
 from storage.terms import Terms
 from storage.topics import Topics
+from storage.worklists import Worklists
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -83,6 +84,7 @@ class Records:
         self.templates = Templates(session)
         self.terms = Terms(session)
         self.topics = Topics(session)
+        self.worklists = Worklists(session)
         self.wipes = False
         """Whether what this transaction deletes must be gone from the disk as well once it is committed."""
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.complaints import Complaint
 from storage.schema import Base
 
-_WORD = re.compile(r"[^\W_]{3,40}")
+ENOUGH = 500
+EVERY = "*"
+"""Every complaint is kept under this one, which nobody can write as a word."""
+# Long numbers (of phones, of identity cards) are nothing to be found by.
+_WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
 
 
 class Term(Base):
@@ -39,8 +44,8 @@ class Terms:
     def index(self, complaint: Complaint, texts: Iterable[str]) -> None:
         """Let the complaint be found by the words of these texts, and by no others any more."""
         self._session.execute(delete(Term).where(Term.complaint == complaint.id))
-        terms = terms_of(" ".join(texts))
-        if terms and complaint.agency:
+        terms = [EVERY, *terms_of(" ".join(texts))]
+        if complaint.agency:
             rows = [{"agency": complaint.agency, "term": term, "complaint": complaint.id} for term in terms]
             self._session.execute(insert(Term), rows)
 
@@ -59,29 +64,32 @@ class Terms:
         before: int | None = None,
         limit: int = 9,
     ) -> Sequence[Complaint]:
-        """An agency's complaints that hold all these words, the newest first; without words all of them.
+        """The agencies' complaints with all these words, the newest first; without words all of them.
 
         Confidential ones only of the agencies in ``confidential``; only those in ``statuses`` when given.
         ``before`` is the id of the last one seen.
         """
         found = select(Complaint).where(_readable(agencies, confidential))
-        if statuses:
-            found = found.where(Complaint.status.in_(statuses))
         if before is not None:
             found = found.where(Complaint.id < before)
-        if not terms:
-            found = found.where(Complaint.agency.in_(agencies))
-            found = found.order_by(Complaint.id.desc())
-            return self._session.scalars(found.limit(limit)).all()
+        if statuses:
+            found = found.where(Complaint.status.in_(statuses))
+        return self._session.scalars(self._holding(found, agencies, terms or (EVERY,)).limit(limit)).all()
+
+    def _holding(self, found: Select[Any], agencies: Sequence[str], terms: Sequence[str]) -> Select[Any]:
+        rarest_first = sorted(terms, key=lambda term: self._count(agencies, term))
         first, *others = (aliased(Term) for _ in terms)
         found = found.join(first, first.complaint == Complaint.id)
-        found = found.where(first.agency.in_(agencies), first.term == terms[0])
-        for other, term in zip(others, terms[1:], strict=True):
-            found = found.where(
-                exists().where(other.agency == first.agency, other.term == term, other.complaint == first.complaint)
-            )
-        found = found.order_by(first.complaint.desc())
-        return self._session.scalars(found.limit(limit)).all()
+        found = found.where(first.agency.in_(agencies), first.term == rarest_first[0])
+        for other, term in zip(others, rarest_first[1:], strict=True):
+            same = (other.agency == first.agency) & (other.complaint == first.complaint)
+            found = found.where(exists().where(same, other.term == term))
+        return found.order_by(first.complaint.desc())
+
+    def _count(self, agencies: Sequence[str], term: str) -> int:
+        """How many complaints hold a word; from ENOUGH on, it doesn't matter."""
+        some = select(Term.complaint).where(Term.agency.in_(agencies), Term.term == term).limit(ENOUGH)
+        return len(self._session.scalars(some).all())
 
 
 def _readable(agencies: Sequence[str], confidential: Sequence[str]) -> ColumnElement[bool]:

@@ -45,6 +45,12 @@ _STATEMENTS = (
     SELECT c.id, c.filed_at, s.verb, s.before, s.after, c.author, c.agency, 'public', '{{}}'
     FROM numbers JOIN complaints c ON c.ticket = printf('LOD-%07X-0', n) JOIN steps s
     WHERE c.status = 'closed' OR s.verb IN ('file', 'route')""",
+    f"""{_NUMBERS}, words(term) AS (VALUES ('jalan'), ('depan'), ('bolong'), ('besar'), ('sudah'), ('sebulan'),
+        ('tidak'), ('ditambal'), ('tadi'), ('pagi'), ('ada'), ('yang'), ('jatuh'), ('jembatan'), ('kaligondang'),
+        ('number'), ('*'))
+    INSERT INTO terms (agency, term, complaint)
+    SELECT c.agency, CASE term WHEN 'number' THEN 'n' || n % 5000 ELSE term END, c.id
+    FROM numbers JOIN complaints c ON c.ticket = printf('LOD-%07X-0', n) JOIN words""",
     f"""{_NUMBERS} INSERT INTO inbox (bot_id, update_id, chat, payload, received_at, attempts, done_at)
     SELECT 1, n, NULL, '', {_at()}, 0, {_at()} FROM numbers""",
     f"""{_NUMBERS} INSERT INTO outbox (recipient, kind, key, created_at, not_before, "values", buttons, attachments,

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from actions.office import Office
 from bench.loading.turns import Sample, rounds
 
-SMALL = frozenset({"staff", "groups", "invites"})
+SMALL = frozenset({"staff", "groups", "invites", "templates"})
 """Tables that don't grow with the complaints."""
 PARTIAL = frozenset({"ix_inbox_waiting", "ix_complaints_open_due", "ix_complaints_open_agency_due"})
 """Indexes of what is unfinished only; reading one from end to end is no more work than there is to do."""

@@ -48,6 +48,11 @@ class Sample:
         return f"gload{self._luck.randrange(AGENCIES)}"
 
     @property
+    def word(self) -> str:
+        """A word that few complaints hold."""
+        return f"n{self._luck.randrange(5000)}"
+
+    @property
     def message(self) -> int:
         """A message's id in its group."""
         return self._luck.randrange(min(self._size, PER_DAY * OPEN_DAYS))
@@ -69,8 +74,36 @@ def _queue(records: Records, sample: Sample) -> None:
 
 def _worklist(records: Records, sample: Sample) -> None:
     agencies = [sample.agency]
-    records.complaints.worklist(agencies, officer="pload0", confidential=())
-    records.complaints.count_worklist(agencies, confidential=(), overdue_at=NOW)
+    records.worklists.find(agencies, officer="pload0", confidential=())
+    records.worklists.count(agencies, confidential=(), overdue_at=NOW)
+
+
+def _narrowed(records: Records, sample: Sample) -> None:
+    agencies = [sample.agency]
+    for only in ("mine", "overdue", "unassigned"):
+        records.worklists.find(agencies, officer="pload0", confidential=(), only=only, now=NOW)
+        records.worklists.count(agencies, officer="pload0", confidential=(), only=only, overdue_at=NOW)
+
+
+def _search(records: Records, sample: Sample) -> None:
+    agencies = [sample.agency]
+    records.terms.find(agencies, ["jalan", "bolong"], confidential=())
+    records.terms.find(agencies, ["jalan", sample.word], confidential=())
+    records.terms.find(agencies, ["jalan"], confidential=(), statuses=("rejected",))
+    records.terms.find(agencies, [], confidential=(), statuses=("closed", "resolved"))
+    records.terms.find(agencies, [], confidential=(), statuses=("rejected",))
+
+
+def _choose_many(records: Records, sample: Sample) -> None:
+    records.worklists.alike([sample.agency], category="jalan_jembatan", area="33.03", limit=300)
+
+
+def _merged(records: Records, sample: Sample) -> None:
+    found = records.complaints.by_ticket(sample.ticket)
+    assert found is not None
+    records.complaints.merged_into(found)
+    records.terms.move(found)
+    records.templates.of_agency(sample.agency, status="routed")
 
 
 def _track(records: Records, sample: Sample) -> None:
@@ -159,6 +192,10 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "track": _track,
     "queue": _queue,
     "work list": _worklist,
+    "narrowed work list": _narrowed,
+    "search": _search,
+    "choose many": _choose_many,
+    "merge": _merged,
     "say": _say,
     "claim and deliver": _deliver,
     "find a message": _find_message,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.export_corrections import corrections
+
 if TYPE_CHECKING:
     from bot.sheets import Write
 
@@ -22,6 +24,9 @@ STEP = 1000
 @click.group(name="export")
 def command() -> None:
     pass
+
+
+command.add_command(corrections)
 
 
 @command.command()

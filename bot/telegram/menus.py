@@ -19,14 +19,15 @@ log = logging.getLogger(__name__)
 LOOK_EVERY, LONGEST_PAUSE = 5.0, 600.0
 """Seconds between looks at who has which role: as a rule, and at most while Telegram refuses."""
 CITIZEN = ("lapor", "status", "laporan_saya", "cabut", "batal", "bantuan", "privasi", "data_saya")
-_WORK = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan")
+_HANDLING = ("antrean", "buka", "ambil", "balas", "tanya", "catatan", "selesai", "teruskan")
+_WORK = (*_HANDLING, "kembalikan", "tolak", "cari", "templat")
 GROUP = (*_WORK, "bantuan")
 _OFFICER = (*_WORK, "aduan_baru", "petugas", "tutup")
 OF_ROLE = {
     "officer": _OFFICER,
-    "admin": (*_OFFICER, "undang"),
+    "admin": (*_OFFICER, "gabung", "massal", "undang"),
     "trusted": _OFFICER,
-    "verifier": _OFFICER,
+    "verifier": (*_OFFICER, "gabung", "pulihkan", "massal", "samarkan", "blokir", "buka_blokir"),
     "supervisor": ("rekap", "peringkat", "tegur"),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""

@@ -11,7 +11,6 @@ from bot.telegram.staff_turn import StaffTurn
 from storage.outbox import NEVER, SENT, WAITING, Outgoing
 
 PREVIEW = "staff.bulk"
-DONE = "staff.bulk_done"
 SHOWN = 12
 """How many tickets a preview names."""
 _MESSAGE = "message:"
@@ -20,11 +19,8 @@ _RESOLVE = re.compile(r"selesai\b\s*", re.IGNORECASE)
 
 def bulk(turn: StaffTurn) -> None:
     """/massal [selesai] TICKETS or CATEGORY AREA: TEXT; nothing goes before the button is tapped."""
-    asked = turn.order
-    told = " ".join(part for part in (asked.ticket or asked.misspelt, asked.words) if part)
-    selection, _, text = told.partition(":")
-    if asked.ticket is not None and not text:
-        selection, text = told, ""
+    told = turn.message.text.split(maxsplit=1)
+    selection, _, text = (told[1] if len(told) > 1 else "").partition(":")
     is_result = _RESOLVE.match(selection) is not None
     selection, text = _RESOLVE.sub("", selection, count=1).strip(), text.strip()
     if not selection or not text:
@@ -53,8 +49,6 @@ def send_bulk(turn: StaffTurn) -> None:
     row = _preview(turn)
     if row is None:
         return
-    # A second tap may come before the buttons are gone.
-    row.values = {**row.values, "spent": True}
     written = write_to_many(
         turn.records,
         turn.office,
@@ -64,6 +58,8 @@ def send_bulk(turn: StaffTurn) -> None:
         actor=turn.person,
         now=turn.now,
     )
+    # A second tap may come before the buttons are gone. An edit leaves the row of its message in place.
+    row.values = {**row.values, "spent": True, "messages": written.messages, "skipped": written.skipped}
     _show(turn, written.messages, written.skipped)
 
 
@@ -78,7 +74,7 @@ def drop_bulk(turn: StaffTurn) -> None:
 def show_bulk(turn: StaffTurn) -> None:
     """[Perbarui]: how many of them have arrived by now."""
     row = _row(turn)
-    if row is not None and row.key == DONE and row.values:
+    if row is not None and row.key == PREVIEW and "messages" in row.values:
         _show(turn, row.values["messages"], row.values["skipped"])
     else:
         turn.answer("staff.offer_gone")
@@ -94,7 +90,7 @@ def _show(turn: StaffTurn, messages: list[int], skipped: list[str]) -> None:
         "never": states.get(NEVER, 0),
     }
     buttons = [[Button("staff.button.renew", "/massalhasil")]] if values["waiting"] else []
-    turn.answer(DONE, values, buttons=buttons, in_place=True)
+    turn.answer("staff.bulk_done", values, buttons=buttons, in_place=True)
 
 
 def _row(turn: StaffTurn) -> Outgoing | None:

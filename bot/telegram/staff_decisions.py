@@ -8,8 +8,10 @@ from actions.cards import likely_agencies
 from actions.categorise_complaint import categorise_complaint
 from actions.errors import NothingToSay
 from actions.forward_complaint import Forwarded, forward_complaint
+from actions.lifecycle import possible_verbs
 from actions.merge_complaints import merge_complaints, unmerge_complaint
 from actions.notify import Button
+from actions.permissions import may
 from actions.reinstate_complaint import reinstate_complaint
 from actions.reject_complaint import OTHER, REASONS, decide_rejection
 from actions.tickets import locate_tickets
@@ -147,12 +149,17 @@ def more(turn: StaffTurn) -> None:
     """[⋯] of a card: what is done more rarely."""
     ticket = turn.ticket("lagi")
     complaint = turn.complaint(ticket, "read")
-    buttons = [
-        Button("staff.button.history", f"/riwayat {ticket}"),
-        Button("staff.button.note", f"/catatan {ticket}"),
-        Button("staff.button.templates", f"/templat {ticket}"),
-    ]
-    if complaint.is_open:
+    roles = turn.records.staff.roles_of(turn.person)
+    buttons = [Button("staff.button.history", f"/riwayat {ticket}")]
+    if may(roles, "reply", complaint):
+        buttons.append(Button("staff.button.note", f"/catatan {ticket}"))
+        buttons.append(Button("staff.button.templates", f"/templat {ticket}"))
+    if complaint.is_open and may(roles, "propose", complaint):
         buttons.append(Button("staff.button.reject", f"/tolak {ticket}"))
+    verbs = possible_verbs(complaint.status)
+    if "reinstate" in verbs and may(roles, "reinstate", complaint):
+        buttons.append(Button("staff.button.reinstate", f"/pulihkan {ticket}"))
+    if "unmerge" in verbs and may(roles, "unmerge", complaint):
+        buttons.append(Button("staff.button.unmerge", f"/pisah {ticket}"))
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     turn.answer("staff.more", {"ticket": ticket}, buttons=rows, about=ticket)

@@ -8,10 +8,12 @@ from actions.cards import card_buttons, is_carded, passable_files, show_card
 from actions.list_queue import ONLY, list_queue
 from actions.notify import Button
 from actions.open_complaint import open_complaint, open_history
+from actions.permissions import may
+from actions.reject_complaint import decision_buttons
 from actions.search_complaints import STATUSES, search_complaints
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import keep_prompt
-from storage.complaints import ALL, MINE, OVERDUE, UNASSIGNED
+from storage.worklists import ALL, MINE, OVERDUE, UNASSIGNED
 
 FILTERS = {"opd": ALL, "saya": MINE, "lewat": OVERDUE, "bebas": UNASSIGNED}
 """What officers write to narrow the work list."""
@@ -64,11 +66,17 @@ def open_ticket(turn: StaffTurn) -> None:
         turn.records, turn.office, ticket, actor=turn.person, now=turn.now, group_agency=turn.agency
     )
     complaint = turn.complaint(ticket, "read")
-    buttons = [row for row in card_buttons(turn.office.region, complaint) if not _opens(row)]
-    last = [Button("staff.button.note", f"/catatan {ticket}"), Button("staff.button.more", f"/lagi {ticket}")]
+    roles = turn.records.staff.roles_of(turn.person)
+    is_own = may(roles, "reply", complaint)
+    buttons = [row for row in card_buttons(turn.office.region, complaint) if is_own and not _opens(row)]
+    if complaint.proposed is not None and may(roles, "reject", complaint):
+        buttons.insert(0, decision_buttons(ticket))
+    last = [Button("staff.button.note", f"/catatan {ticket}")] if is_own else []
+    last.append(Button("staff.button.more", f"/lagi {ticket}"))
     if turn.message.private:
-        last.append(Button("staff.button.close", "/tutup"))
         keep_prompt(turn, None)
+    if turn.message.private and is_own:
+        last.append(Button("staff.button.close", "/tutup"))
     turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True)
     files = passable_files(turn.records, complaint)
     if files and turn.message.private:

@@ -11,11 +11,15 @@ import pytest
 from actions.ask_citizen import ask_citizen
 from actions.errors import IllegalTransition, NotAllowed, NothingToSay, Refused, UnknownTicket
 from actions.forward_complaint import forward_complaint
+from actions.merge_complaints import unmerge_complaint
 from actions.note_complaint import note_complaint
 from actions.office import Office
 from actions.open_complaint import open_complaint
+from actions.reinstate_complaint import reinstate_complaint
+from actions.reject_complaint import reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
+from actions.return_complaint import return_complaint
 from actions.take_complaint import take_complaint
 from storage.complaints import OPEN_STATUSES
 from storage.database import Records
@@ -31,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "note": lambda r, o, ticket, who: note_complaint(r, ticket, "Ingat.", actor=who, now=NOW),
     "resolve": lambda r, o, ticket, who: resolve_complaint(r, o, ticket, "Beres.", actor=who, now=NOW),
     "forward": lambda r, o, ticket, who: forward_complaint(r, o, ticket, BANYUMAS, actor=who, now=NOW),
+    "return": lambda r, o, ticket, who: return_complaint(r, o, ticket, "Bukan kami.", actor=who, now=NOW),
 }
 WORKERS = ("officer", "admin", "trusted")
 WORDLESS: dict[str, Verb] = {
@@ -38,6 +43,7 @@ WORDLESS: dict[str, Verb] = {
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "", actor=who, now=NOW),
     "note": lambda r, o, ticket, who: note_complaint(r, ticket, "", actor=who, now=NOW),
     "resolve": lambda r, o, ticket, who: resolve_complaint(r, o, ticket, "", actor=who, now=NOW),
+    "return": lambda r, o, ticket, who: return_complaint(r, o, ticket, "", actor=who, now=NOW),
 }
 
 
@@ -109,7 +115,7 @@ def test_one_who_left_the_agency_may_nothing_there(records: Records, office: Off
 
 
 @pytest.mark.parametrize("status", ["resolved", "closed", "rejected", "merged", "withdrawn"])
-@pytest.mark.parametrize("verb", ["take", "ask", "resolve", "forward"])
+@pytest.mark.parametrize("verb", ["take", "ask", "resolve", "forward", "return"])
 def test_what_has_ended_is_left_as_it_is(records: Records, office: Office, verb: str, status: str) -> None:
     complaint = a_complaint(records, a_person(records), status=status)
     with pytest.raises(IllegalTransition):
@@ -135,6 +141,41 @@ def test_words_are_needed_and_nothing_is_done_without(records: Records, office: 
     with pytest.raises(NothingToSay):
         WORDLESS[verb](records, office, complaint.ticket, an_officer(records).key)
     assert complaint.status == "routed"
+
+
+DESK_VERBS: dict[str, tuple[str, Verb]] = {
+    "reject": ("routed", lambda r, o, ticket, who: reject_complaint(r, o, ticket, "spam", "", actor=who, now=NOW)),
+    "reinstate": ("rejected", lambda r, o, ticket, who: reinstate_complaint(r, o, ticket, actor=who, now=NOW)),
+    "unmerge": ("merged", lambda r, o, ticket, who: unmerge_complaint(r, o, ticket, actor=who, now=NOW)),
+}
+
+
+@pytest.mark.parametrize("verb", DESK_VERBS)
+def test_a_verifier_decides_at_every_agency_but_on_nothing_confidential(
+    records: Records, office: Office, verb: str
+) -> None:
+    status, do = DESK_VERBS[verb]
+    wulan = an_officer(records, "Wulan", DESK, role="verifier")
+    secret = a_complaint(records, a_person(records), status=status, status_before="routed", identity="rahasia")
+    with pytest.raises(UnknownTicket):
+        do(records, office, secret.ticket, wulan.key)
+    complaint = a_complaint(records, a_person(records), status=status, status_before="routed")
+    do(records, office, complaint.ticket, wulan.key)
+    assert complaint.status == ("rejected" if verb == "reject" else "routed")
+
+
+@pytest.mark.parametrize("verb", ["reinstate", "unmerge"])
+@pytest.mark.parametrize(
+    ("role", "scope"), [("officer", PURBALINGGA), ("trusted", PURBALINGGA), ("admin", BANYUMAS)]
+)
+def test_who_does_not_decide_is_refused_without_learning_anything(
+    records: Records, office: Office, role: str, scope: str, verb: str
+) -> None:
+    status, do = DESK_VERBS[verb]
+    complaint = a_complaint(records, a_person(records), status=status, status_before="routed")
+    with pytest.raises(NotAllowed if scope == PURBALINGGA else UnknownTicket):
+        do(records, office, complaint.ticket, an_officer(records, agency=scope, role=role).key)
+    assert complaint.status == status
 
 
 def test_every_refusal_is_a_text_that_can_be_said() -> None:

@@ -246,3 +246,11 @@ async def test_a_citizen_chats_in_the_terminal(
     await chat(read_settings({"DATA_DIR": str(tmp_path)}), "Sari")
     said = capsys.readouterr().out
     assert "[1]" in said and "PBG-" in said.partition("Laporan Anda")[2]
+
+
+def test_corrections_are_exported_to_a_file_or_the_terminal(run: Run, tmp_path: Path) -> None:
+    assert run("export", "corrections").stdout.splitlines() == ["text,label"]
+    file = tmp_path / "corrections.csv"
+    result = run("export", "corrections", "--label", "category", "--output", str(file))
+    assert (result.exit_code, file.read_text().splitlines()) == (0, ["text,label"])
+    assert run("export", "corrections", "--label", "weather").exit_code == 2

@@ -114,7 +114,7 @@ def test_another_reason_is_asked_for_in_words_which_the_citizen_reads_once_it_is
     town: Town, desk: Desk
 ) -> None:
     town.says(desk.budi, f"/tolak {desk.ticket}")
-    town.taps(desk.budi, "Lainnya …")
+    town.taps(desk.budi, "Lainnya")
     town.says(desk.budi, "Jalan itu milik perumahan.")
     assert desk.complaint.proposed == "other"
     town.taps(desk.wulan, "Setuju, tolak", group=desk.meja)
@@ -151,7 +151,12 @@ def test_the_verifier_rejects_at_once_and_reinstates(town: Town, desk: Desk) -> 
     due = desk.complaint.due_at
     town.says(desk.budi, f"/pulihkan {desk.ticket}", group=desk.group)
     assert "bukan wewenang Anda" in town.sees(desk.group)
-    town.says(desk.wulan, f"/pulihkan {desk.ticket}", group=desk.meja)
+    town.says(desk.wulan, f"/buka {desk.ticket}")
+    assert "081234567890" not in town.sees(desk.wulan)
+    assert "Sari" not in town.sees(desk.wulan)
+    assert list(list(town.screens[desk.wulan.key].values())[-1].buttons) == ["⋯"]
+    town.taps(desk.wulan, "⋯")
+    town.taps(desk.wulan, "Aktifkan lagi")
     assert desk.complaint.status == "routed"
     assert desk.complaint.due_at > due
     assert "kami buka lagi" in town.sees(desk.sari)
@@ -255,9 +260,8 @@ def test_a_guess_tapped_at_the_desk_sets_the_category_routes_and_is_kept_as_an_e
     assert (unsure.status, unsure.agency, unsure.category) == ("routed", PURBALINGGA, "jalan_jembatan")
     assert unsure.ticket in town.screen(desk.group)
     assert "kini ditangani Pemerintah Kabupaten Purbalingga" in town.sees(desk.sari)
-    (kept,) = town.records.corrections.newest()
-    assert (kept.correction.category, kept.correction.guessed) == ("jalan_jembatan", "drainase_banjir")
-    assert kept.correction.agency == PURBALINGGA
+    assert list(town.records.corrections.newest("category")) == [(unsure, "jalan_jembatan")]
+    assert list(town.records.corrections.newest("agency")) == [(unsure, PURBALINGGA)]
     assert verbs_of(town.records, unsure)[-2:] == ["categorise", "route"]
 
 
@@ -321,3 +325,39 @@ def test_the_dossier_tells_the_guesses_the_clocks_and_who_did_what(town: Town) -
     assert "081234567890" not in town.sees(desk.group)
     town.says(desk.tono, f"/riwayat {desk.ticket}")
     assert "tidak ada di sini" in town.sees(desk.tono)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "lanjut {}",
+        "kembalikan {} bukan kami",
+        "tolak {}",
+        "tolak {} spam",
+        "setuju {}",
+        "tidaksetuju {}",
+        "pulihkan {}",
+        "pisah {}",
+        "gabung {} {}",
+        "kategori {} listrik",
+        "lagi {}",
+        "riwayat {}",
+        "templat {}",
+        "templat {} 1",
+        "cari {}",
+    ],
+)
+@pytest.mark.parametrize("in_group", [False, True])
+def test_for_another_agency_every_command_answers_as_for_a_ticket_that_is_none(
+    town: Town, desk: Desk, command: str, in_group: bool
+) -> None:
+    other = a_group(town.records, BANYUMAS)
+    foe = an_officer(town.records, "Tika", BANYUMAS, role="admin")
+    told = []
+    for ticket in (desk.ticket, "PBG-5C7F-C"):
+        town.says(foe, "/" + command.format(ticket, ticket), group=other if in_group else None)
+        told.append(town.sees(other if in_group else foe).replace(ticket, "NOMOR"))
+    assert told[0] == told[1]
+    assert "tidak ada di sini" in told[0] or "Itu nomor yang sama" in told[0]
+    assert (desk.complaint.status, desk.complaint.agency) == ("routed", PURBALINGGA)
+    assert verbs_of(town.records, desk.complaint) == ["file"]

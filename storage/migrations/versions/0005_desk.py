@@ -11,14 +11,15 @@ revision = "0005"
 down_revision = "0004"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WORD = r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}"
 MERGED = sa.text("merged_into IS NOT NULL")
 
 
 def upgrade() -> None:
     with op.batch_alter_table("complaints") as table:
         table.add_column(sa.Column("proposed", sa.String(), nullable=True))
+        table.add_column(sa.Column("returned_by", sa.String(), nullable=True))
         table.add_column(sa.Column("merged_into", NUMBER, nullable=True))
-        table.create_index("ix_complaints_agency", ["agency", "id"])
         table.create_index(
             "ix_complaints_merged_into", ["merged_into"], sqlite_where=MERGED, postgresql_where=MERGED
         )
@@ -51,7 +52,7 @@ def upgrade() -> None:
         sa.Column("complaint", NUMBER, nullable=False),
         sa.Column("at", storage.schema.UtcDateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=True),
         sa.Column("guessed", sa.String(), nullable=False),
         sa.Column("agency", sa.String(), nullable=True),
         sa.Column("id", NUMBER, nullable=False),
@@ -72,7 +73,7 @@ def _index_what_is_there() -> None:
         rows = [
             {"agency": agency, "term": term, "complaint": number}
             for number, agency, description, landmark in some
-            for term in sorted(set(re.findall(r"[^\W_]{3,40}", f"{description} {landmark or ''}".lower())))
+            for term in sorted({"*", *re.findall(WORD, f"{description} {landmark or ''}".lower())})
         ]
         if rows:
             connection.execute(add, rows)
@@ -84,6 +85,6 @@ def downgrade() -> None:
     op.drop_table("terms")
     with op.batch_alter_table("complaints") as table:
         table.drop_index("ix_complaints_merged_into", sqlite_where=MERGED, postgresql_where=MERGED)
-        table.drop_index("ix_complaints_agency")
         table.drop_column("merged_into")
+        table.drop_column("returned_by")
         table.drop_column("proposed")

@@ -1,0 +1,91 @@
+"""The words that complaints are found by: on both databases, and of what was filed before there were any."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.complaints import Complaint
+from storage.database import Database, Records, open_database
+from storage.people import Person
+from storage.terms import EVERY, terms_of
+from tests.builders import BANYUMAS, PURBALINGGA, a_complaint, a_person
+from tests.postgres import Server
+
+
+def kept(records: Records, author: Person, words: str, **values: object) -> Complaint:
+    complaint = a_complaint(records, author, **values)  # type: ignore[arg-type]
+    records.terms.index(complaint, [words])
+    return complaint
+
+
+def test_words_are_found_together_newest_first_and_only_at_their_agency(each_database: Database) -> None:
+    with each_database.transaction() as records:
+        sari = a_person(records)
+        old = kept(records, sari, "Jalan bolong, di pasar")
+        new = kept(records, sari, "jalan BOLONG depan sekolah", status="closed")
+        kept(records, sari, "jalan sempit")
+        foreign = kept(records, sari, "jalan bolong", agency=BANYUMAS)
+        secret = kept(records, sari, "jalan bolong", identity="rahasia")
+
+        def find(*terms: str, **other: object) -> list[Complaint]:
+            asked = {"confidential": (), **other}
+            return list(records.terms.find([PURBALINGGA], terms, **asked))  # type: ignore[arg-type]
+
+        assert find("jalan", "bolong") == [new, old]
+        assert find("jalan", "bolong", before=new.id) == [old]
+        assert find("bolong", statuses=("closed",)) == [new]
+        assert find("jalan", "bolong", confidential=[PURBALINGGA]) == [secret, new, old]
+        assert find("nihil") == []
+        assert find(statuses=("closed",)) == [new]
+        foreign.agency = PURBALINGGA
+        records.terms.move(foreign)
+        assert find("bolong", limit=1) == [foreign]
+        records.terms.index(old, ["lampu mati"])
+        assert find("pasar") == []
+        assert find("lampu") == [old]
+
+
+def test_long_numbers_are_no_words_and_nobody_can_write_the_one_that_all_bear() -> None:
+    assert terms_of("RT03 hubungi 081234567890, NIK 3303010101010001, tahun 2024, di SD 2") == [
+        "rt03",
+        "hubungi",
+        "nik",
+        "tahun",
+        "2024",
+    ]
+    assert EVERY not in terms_of("* jalan *")
+
+
+def before_terms(url: str) -> None:
+    database = open_database(url, migrate=False)
+    database.migrate("0004")
+    with database.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO people (key, telegram_id, seen_at, name) VALUES ('p1', 1, '2026-01-01', '')")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO complaints (id, ticket, author, identity, description, category, kind, status,"
+                " filed_at, due_at, language, category_confidence, guesses, urgent, agency)"
+                " VALUES (1, 'PBG-5C7F-C', 'p1', 'terbuka', 'Jalan bolong 081234567890', 'jalan_jembatan',"
+                " 'pengaduan', 'routed', '2026-01-01', '2026-01-01', 'id', 1.0, '[]', :no, 'PEMKAB-33.03')"
+            ),
+            {"no": False},
+        )
+    database.migrate()
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT term FROM terms ORDER BY term")).scalars().all()
+    assert found == [EVERY, "bolong", "jalan"]
+    database.close()
+
+
+def test_what_was_filed_before_can_be_found_on_sqlite(tmp_path: Path) -> None:
+    before_terms(f"sqlite:///{tmp_path}/old.db")
+
+
+@pytest.mark.postgres
+def test_what_was_filed_before_can_be_found_on_postgresql(postgres: Server) -> None:
+    before_terms(postgres.new_empty_database())
