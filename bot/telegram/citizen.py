@@ -12,7 +12,14 @@ from actions.office import Office
 from actions.understanding import Understood
 from bot.dialogue.engine import Engine, Message, Saying
 from bot.telegram.citizen_commands import COMMANDS, RESUME, payload_of, payload_of_command
-from bot.telegram.citizen_words import answer_to_officer, button_named, file_for_which, judgement
+from bot.telegram.citizen_words import (
+    answer_to_officer,
+    button_named,
+    file_for_which,
+    is_courtesy,
+    judgement,
+    reply_about,
+)
 from bot.telegram.heard import Said
 from bot.telegram.show import show
 from bot.texts import Texts
@@ -163,8 +170,8 @@ class CitizenDesk:
         if typed is not None:
             return replace(message, text="", payload=typed)
         message = replace(message, understood=self._understand(message.text))
-        if about is not None:
-            return replace(message, payload=payload_of("add_follow_up", ticket=about))
+        if about is not None and not is_courtesy(message):
+            return reply_about(message, about)
         form = self.engine.active_form(message.person)
         waiting = records.complaints.waiting_for(message.person) if form is None else ()
         if waiting:
