@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "invite": "Print a one-time link that admits a member of staff.",
     "group": "Print the one-time line that binds a group to an agency.",
     "digest": "Put the digests that are due before the supervisors now.",
+    "redactions": "Show what was blacked out of a complaint, for the audit.",
     "migrate": "Bring the database's tables up to date.",
     "doctor": "Check what the bot needs, and name each remedy.",
 }

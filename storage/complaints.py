@@ -74,7 +74,7 @@ class Complaint(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     similar: Mapped[list[Any] | None] = mapped_column(default=None)
-    """What was like it when it was filed, likest first: ``[ticket, metres apart or None]``."""
+    """What was like it when it was filed, likest first: ``[ticket, metres or None, shown]``."""
     author_left: Mapped[str | None] = mapped_column(default=None)
     """Why its author has nothing to do with it any more: ``withdrew`` or ``deleted``; others may follow it."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

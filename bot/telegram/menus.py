@@ -25,7 +25,7 @@ OF_ROLE = {
     "officer": _OFFICER,
     "admin": _OFFICER,
     "trusted": _OFFICER,
-    "verifier": _OFFICER,
+    "verifier": (*_OFFICER, "samarkan", "blokir", "buka_blokir"),
     "supervisor": ("rekap",),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""
