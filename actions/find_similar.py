@@ -49,8 +49,9 @@ def joinable(records: Records, office: Office, draft: Draft, now: datetime) -> l
     Those of a sensitive matter are not shown, nor those this person follows already; nor any where somebody is in
     danger. Looks anew, and keeps in the draft what was found and which of it was shown: only these can be joined.
     """
-    draft.similar = found = find_similar(records, office, draft, now)
+    found = find_similar(records, office, draft, now)
     if draft.category is None or draft.urgent or office.region.categories[draft.category].sensitive:
+        draft.similar = found
         return []
     followed = set(records.followers.of_person(draft.person))
     shown = []
@@ -59,7 +60,7 @@ def joinable(records: Records, office: Office, draft: Draft, now: datetime) -> l
         if complaint is not None and complaint.id not in followed:
             found[place][2] = True
             shown.append(_shown_to_stranger(records, office, complaint, metres, now))
-    draft.similar = [list(one) for one in found]
+    draft.similar = found  # once, when it is complete: changes within are not seen
     return shown
 
 
