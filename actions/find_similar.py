@@ -30,11 +30,11 @@ def find_similar(records: Records, office: Office, draft: Draft, now: datetime) 
     if not others:
         return []
     similarity = Similarity(office.understanding, office.region)
-    own = similarity.describe(draft.description, [Guess(draft.category, 1.0)], _place(draft), now)
+    own = similarity.describe(draft.description, [Guess(draft.category, 1.0)], _place(office, draft), now)
     scored = []
     for complaint in others:
         guess = [Guess(complaint.category, 1.0)]
-        other = similarity.describe(complaint.description, guess, _place(complaint), complaint.filed_at)
+        other = similarity.describe(complaint.description, guess, _place(office, complaint), complaint.filed_at)
         score = similarity.compare(own, other)
         if score >= office.region.thresholds["similar_complaint"]:
             scored.append((score, complaint))
@@ -101,11 +101,14 @@ def _shown_to_stranger(
     }
 
 
-def _place(told: Draft | Complaint) -> Place:
+def _place(office: Office, told: Draft | Complaint) -> Place:
+    """Where it is, as far as the pack still knows the area: packs change, complaints don't."""
+    codes = (told.regency_code, told.district_code, told.village_code)
+    regency, district, village = (code if code in office.region.areas else None for code in codes)
     return Place(
-        regency_code=told.regency_code,
-        district_code=told.district_code,
-        village_code=told.village_code,
+        regency_code=regency,
+        district_code=district,
+        village_code=village,
         landmark=told.landmark,
         latitude=told.latitude,
         longitude=told.longitude,

@@ -105,3 +105,8 @@ def test_a_stranger_sees_nothing_of_who_wrote_it_nor_what(records: Records, offi
     shown = joinable(records, office, a_draft(records, a_person(records, "Tono")), NOW)
     assert shown and not {"Wulandari", "0812", "hubungi"} & set(repr(shown).replace(",", " ").split())
     assert "Wulandari" not in repr(shown) and "081234567890" not in repr(shown)
+
+
+def test_an_area_that_the_pack_has_lost_hinders_nobody(records: Records, office: Office) -> None:
+    pothole = a_pothole(records, village_code="33.03.04.9999")
+    assert tickets(joinable(records, office, a_draft(records, a_person(records, "Tono")), NOW)) == [pothole.ticket]
