@@ -21,6 +21,7 @@ from actions.complaint_words import (
     guess_category,
     is_me_too,
     keep_more_words,
+    shown_to_join,
     take_category,
     take_description,
     take_hidden_name,
@@ -111,7 +112,7 @@ def _take_answers(draft: Draft, heard: Heard, office: Office, taken: Taken) -> N
 def _take_text(draft: Draft, heard: Heard, requested: str | None, office: Office, taken: Taken) -> None:
     if requested is not None and take_hidden_name(draft, heard, taken):
         return
-    if requested == "confirmation" and draft.similar and is_me_too(heard.text):
+    if requested == "confirmation" and shown_to_join(draft) and is_me_too(heard.text):
         take_joining(draft, taken)
         return
     if requested == "identity" and take_identity(draft, heard, taken):

@@ -162,7 +162,12 @@ def is_me_too(text: str) -> bool:
 
 def take_joining(draft: Draft, taken: Taken) -> None:
     """Join the one complaint that was shown; among several it has to be tapped."""
-    shown = draft.similar or []
+    shown = shown_to_join(draft)
     taken.understood = True
     if len(shown) == 1:
-        taken.joined = str(shown[0][0])
+        taken.joined = shown[0]
+
+
+def shown_to_join(draft: Draft) -> list[str]:
+    """The tickets of the complaints that were shown with the summary."""
+    return [str(ticket) for ticket, _, is_shown in draft.similar or () if is_shown]

@@ -18,7 +18,7 @@ SHOWN = 3
 
 
 def find_similar(records: Records, office: Office, draft: Draft, now: datetime) -> list[list[Any]]:
-    """The open complaints of others most like a draft, likest first: ``[ticket, metres apart or None]``.
+    """The open complaints of others most like a draft, likest first: ``[ticket, metres apart or None, False]``.
 
     Compared with a bounded number of the newest of its category, district and regency. Never a confidential one,
     nor any for a confidential draft.
@@ -30,41 +30,44 @@ def find_similar(records: Records, office: Office, draft: Draft, now: datetime) 
     if not others:
         return []
     similarity = Similarity(office.understanding, office.region)
-    own = similarity.describe(draft.description, [Guess(draft.category, 1.0)], _place(draft), now)
+    own = similarity.describe(draft.description, [Guess(draft.category, 1.0)], _place(office, draft), now)
     scored = []
     for complaint in others:
         guess = [Guess(complaint.category, 1.0)]
-        other = similarity.describe(complaint.description, guess, _place(complaint), complaint.filed_at)
+        other = similarity.describe(complaint.description, guess, _place(office, complaint), complaint.filed_at)
         score = similarity.compare(own, other)
         if score >= office.region.thresholds["similar_complaint"]:
             scored.append((score, complaint))
     scored.sort(key=lambda pair: pair[0], reverse=True)
-    return [[complaint.ticket, metres_between(draft, complaint)] for _, complaint in scored[:SHOWN]]
+    return [[complaint.ticket, metres_between(draft, complaint), False] for _, complaint in scored[:SHOWN]]
 
 
 def joinable(records: Records, office: Office, draft: Draft, now: datetime) -> list[dict[str, Any]]:
     """What a citizen is shown of the complaints that are like their draft, and may join: where, when, how many;
     nothing of who wrote them nor of what.
 
-    Those of a sensitive matter are not shown, nor those this person follows already. Looks anew, and keeps in the
-    draft what was found.
+    Those of a sensitive matter are not shown, nor those this person follows already; nor any where somebody is in
+    danger. Looks anew, and keeps in the draft what was found and which of it was shown: only these can be joined.
     """
-    draft.similar = find_similar(records, office, draft, now)
-    if draft.category is None or office.region.categories[draft.category].sensitive:
+    found = find_similar(records, office, draft, now)
+    if draft.category is None or draft.urgent or office.region.categories[draft.category].sensitive:
+        draft.similar = found
         return []
     followed = set(records.followers.of_person(draft.person))
     shown = []
-    for ticket, metres in draft.similar:
+    for place, (ticket, metres, _) in enumerate(found):
         complaint = records.complaints.by_ticket(ticket)
         if complaint is not None and complaint.id not in followed:
+            found[place][2] = True
             shown.append(_shown_to_stranger(records, office, complaint, metres, now))
+    draft.similar = found  # once, when it is complete: changes within are not seen
     return shown
 
 
 def similar_values(records: Records, complaint: Complaint, now: datetime) -> list[dict[str, Any]]:
     """The complaints like this one that its agency may read too: ticket, metres apart, days ago."""
     found = []
-    for ticket, metres in complaint.similar or ():
+    for ticket, metres, _ in complaint.similar or ():
         other = records.complaints.by_ticket(ticket)
         if other is not None and other.agency == complaint.agency and other.identity != "rahasia":
             found.append({"ticket": ticket, "metres": metres, "days": max(0, (now - other.filed_at).days)})
@@ -98,11 +101,14 @@ def _shown_to_stranger(
     }
 
 
-def _place(told: Draft | Complaint) -> Place:
+def _place(office: Office, told: Draft | Complaint) -> Place:
+    """Where it is, as far as the pack still knows the area: packs change, complaints don't."""
+    codes = (told.regency_code, told.district_code, told.village_code)
+    regency, district, village = (code if code in office.region.areas else None for code in codes)
     return Place(
-        regency_code=told.regency_code,
-        district_code=told.district_code,
-        village_code=told.village_code,
+        regency_code=regency,
+        district_code=district,
+        village_code=village,
         landmark=told.landmark,
         latitude=told.latitude,
         longitude=told.longitude,

@@ -19,7 +19,7 @@ def join_complaint(records: Records, office: Office, draft: Draft, ticket: str, 
     Only one that was shown, is open still and not confidential: else UnknownTicket, and the draft stays.
     """
     complaint = records.complaints.by_ticket(ticket, lock=True)
-    was_shown = any(shown == ticket for shown, _ in draft.similar or ())
+    was_shown = any(one == ticket and is_shown for one, _, is_shown in draft.similar or ())
     if not was_shown or complaint is None or not complaint.is_open or complaint.identity == "rahasia":
         raise UnknownTicket(ticket=ticket)
     if complaint.author == draft.person:

@@ -155,7 +155,7 @@ def tell_followers(
     change = records.complaints.last_change(complaint) if followers else None
     if change is None:
         return
-    is_result = change.to_status == "resolved"
+    is_result = change.to_status in ("resolved", "rejected")
     values = {
         "ticket": complaint.ticket,
         "category": complaint.category,

@@ -34,8 +34,8 @@ def open_complaint(
     """What an officer sees of a complaint, as values.
 
     In private (``group_agency`` None): the name where the citizen's identity is open and the complaint is with the
-    officer's own agency, the text as written for the officer who has taken it and masked for the others, and from
-    now on the plain messages of the agency's own are about it. In a group: masked, and only its own agency's. Reading a
+    officer's own agency, the text as written for the officer who has taken it and masked for the others; plain
+    messages of the agency's own are about it from now on. In a group: masked, and only its own agency's. Reading a
     confidential complaint is an event. Raises UnknownTicket.
     """
     complaint = find_readable(records, ticket, actor, group_agency)

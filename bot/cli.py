@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "digest": "Put the digests that are due before the supervisors now.",
     "export": "Write complaints, without who reported them, or corrections to train with, to a file.",
     "figures": "Check the figures' daily sums against every complaint's history, or build them anew.",
+    "redactions": "Show what was blacked out of a complaint, for the audit.",
     "migrate": "Bring the database's tables up to date.",
     "doctor": "Check what the bot needs, and name each remedy.",
 }

@@ -106,7 +106,7 @@ class Complaint(Base):
     merged_into: Mapped[int | None] = mapped_column(default=None)
     """The complaint (its id) that this one was merged into, while it is."""
     similar: Mapped[list[Any] | None] = mapped_column(default=None)
-    """What was like it when it was filed, likest first: ``[ticket, metres apart or None]``."""
+    """What was like it when it was filed, likest first: ``[ticket, metres or None, shown]``."""
     author_left: Mapped[str | None] = mapped_column(default=None)
     """Why its author has nothing to do with it any more: ``withdrew`` or ``deleted``; others may follow it."""
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -57,7 +57,7 @@ class Draft(Base):
     identity: Mapped[str] = mapped_column(default="terbuka")
     identity_asked: Mapped[bool] = mapped_column(default=False)
     similar: Mapped[list[Any] | None] = mapped_column(default=None)
-    """Complaints of others that were shown as like it: ``[ticket, metres apart or None]``; these can be joined."""
+    """Complaints of others that are like it: ``[ticket, metres apart or None, shown]``."""
     revision: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -28,6 +28,7 @@ class Attachment(Base):
         Index("ix_attachments_draft", "draft"),
         Index("ix_attachments_complaint", "complaint"),
         Index("ix_attachments_owner", "owner"),
+        Index("ix_attachments_digest", "digest"),
     )
 
     kind: Mapped[str]
@@ -97,6 +98,8 @@ class Attachments:
 
     def unused(self, digests: Collection[str]) -> list[str]:
         """Those of these digests that no file and no redaction refers to."""
+        if not digests:
+            return []
         held = union_all(
             select(Attachment.digest).where(Attachment.digest.in_(digests)),
             select(Redaction.digest).where(Redaction.digest.in_(digests)),

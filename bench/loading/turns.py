@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from actions.card_list import refresh_list
+from actions.delete_data import delete_data
 from actions.digest_figures import compose_figures
 from actions.digest_period import day_period
 from actions.file_complaint import file_complaint
-from actions.notify import say
+from actions.find_similar import joinable
+from actions.notify import say, tell_followers
 from actions.office import Office
+from actions.own_data import gather
 from actions.save_draft import open_draft
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
+from storage.files import Attachment
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -122,6 +126,32 @@ def _file(records: Records, sample: Sample) -> None:
     file_complaint(records, sample.office, draft, NOW)
 
 
+def _find_similar(records: Records, sample: Sample) -> None:
+    number = int(sample.person[5:])
+    regency = f"33.{number % 35 + 1:02d}"
+    draft = open_draft(records, sample.person, NOW)
+    draft.description = f"jalan depan SD {number} bolong besar, sudah sebulan tidak ditambal"
+    draft.category, draft.regency_code, draft.district_code = "jalan_jembatan", regency, f"{regency}.04"
+    joinable(records, sample.office, draft, NOW)
+    draft.outcome = "cancelled"
+
+
+def _own_data(records: Records, sample: Sample) -> None:
+    gather(records, sample.person)
+    records.followers.of_person(sample.person)
+    found = records.complaints.by_ticket(sample.ticket)
+    assert found is not None
+    tell_followers(records, found, now=NOW)
+
+
+def _delete(records: Records, sample: Sample) -> None:
+    person = sample.person
+    digest = sample.office.files.put(person.encode())
+    records.attachments.add(Attachment(kind="voice", owner=person, added_at=NOW, digest=digest))
+    delete_data(records, sample.office, person, NOW)
+    records.wipes = False
+
+
 def _receive(records: Records, sample: Sample) -> None:
     update, chat = next(_fresh), next(_fresh)
     records.inbox.put(bot_id=1, update_id=update, chat=chat, payload="{}", now=NOW)
@@ -188,7 +218,9 @@ def _ring(records: Records, sample: Sample) -> None:
 TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "meet who writes": _meet,
     "receive, answer": _receive,
+    "find similar": _find_similar,
     "file": _file,
+    "own data": _own_data,
     "track": _track,
     "queue": _queue,
     "work list": _worklist,
@@ -203,6 +235,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "tend drafts": _tend,
     "clocks": _ring,
     "take up at start": _take_up,
+    "delete data": _delete,
 }
 
 

@@ -16,9 +16,11 @@ from bot.telegram.citizen_words import (
     answer_to_officer,
     button_named,
     file_for_which,
+    is_courtesy,
     judgement,
     rating_asked,
     reaction_or_new,
+    reply_about,
     word_to_stars,
 )
 from bot.telegram.heard import Said
@@ -171,8 +173,8 @@ class CitizenDesk:
         if typed is not None:
             return replace(message, text="", payload=typed)
         message = replace(message, understood=self._understand(message.text))
-        if about is not None:
-            return replace(message, payload=payload_of("add_follow_up", ticket=about))
+        if about is not None and not is_courtesy(message):
+            return reply_about(message, about)
         form = self.engine.active_form(message.person)
         rated = rating_asked(records, message.person) if form is None and not message.attachments else None
         stars = self.office.understanding.stars(message.text)

@@ -31,6 +31,7 @@ ELSEWHERE = frozenset(
 )
 """Intents that are no word to the stars just given, when they are clear."""
 NOTHING_MORE = frozenset({"deny", "skip", "thank", "affirm", "goodbye"})
+COURTESIES = frozenset({"thank", "greet", "goodbye"})
 SHORT = 6
 """Words up to which a message is taken for an answer and not for a new matter."""
 
@@ -123,6 +124,23 @@ def _about_or_new(label: str, ticket: str, text: str, attachments: Sequence[str]
         [Button(label, payload_of("add_follow_up", ticket=ticket, **kept), {"ticket": ticket})],
         [Button("follow_up.is_new", payload_of("file_complaint", **kept))],
     ]
+
+
+def is_courtesy(message: Message) -> bool:
+    """Whether a reply is only thanks or a greeting, which adds nothing to a complaint."""
+    understood = message.understood
+    if understood is None or message.attachments or understood.intent.confidence < CLEAR:
+        return False
+    return understood.intent.name in COURTESIES and len(message.text.split()) <= SHORT
+
+
+def reply_about(message: Message, ticket: str) -> Message:
+    """A reply to what was said of one complaint: asks how it stands, or goes to its officers."""
+    understood = message.understood
+    asks = understood is not None and understood.intent.name == "check_status" and not message.attachments
+    if asks and understood is not None and understood.intent.confidence >= CLEAR:
+        return replace(message, payload=payload_of("check_status", ticket=ticket))
+    return replace(message, payload=payload_of("add_follow_up", ticket=ticket))
 
 
 def file_for_which(message: Message, complaints: Sequence[Complaint]) -> list[Saying]:

@@ -9,6 +9,12 @@ from actions.notify import say
 from bot.dialogue.engine import Saying
 from storage.database import Records
 
+OF_ONE_COMPLAINT = frozenset(
+    {"complaint.filed", "follow_up.passed_on", "follow_up.files_passed", "status_check.one", "follow.joined"}
+    | {"follow.status", "withdraw.ended", "settled.not_waiting"}
+)
+"""What tells of one complaint, so that a reply to it is about that complaint; questions are answered otherwise."""
+
 
 def show(
     records: Records,
@@ -40,4 +46,5 @@ def show(
             kind="edit" if edits else "send",
             subject=f"message:{tapped}" if edits else None,
             ask_location=saying.ask_location,
+            about=saying.values.get("ticket") if saying.key in OF_ONE_COMPLAINT else None,
         )

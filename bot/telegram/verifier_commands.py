@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from actions.bar_author import bar_author
+from actions.bar_author import bar_author, find_for_verifier
+from actions.errors import UnknownTicket
 from actions.notify import Button
 from actions.redact_complaint import redact_file, redact_words, redactable_files
 from bot.telegram.staff_turn import StaffTurn
@@ -24,7 +25,7 @@ def unbar(turn: StaffTurn) -> None:
 
 
 def _bar(turn: StaffTurn, *, lifts: bool) -> None:
-    ticket = turn.ticket("buka_blokir" if lifts else "blokir")
+    ticket = _ticket(turn, "buka_blokir" if lifts else "blokir")
     reason = turn.order.words
     bar_author(turn.records, ticket, reason, actor=turn.person, now=turn.now, lifts=lifts)
     turn.answer("staff.unbarred" if lifts else "staff.barred", {"ticket": ticket}, about=ticket)
@@ -32,7 +33,7 @@ def _bar(turn: StaffTurn, *, lifts: bool) -> None:
 
 def redact(turn: StaffTurn) -> None:
     """/samarkan TICKET words: these words; without words, the files to choose from."""
-    ticket = turn.ticket("samarkan")
+    ticket = _ticket(turn, "samarkan")
     words = turn.order.words
     if words.startswith(FILE):
         key = words.removeprefix(FILE)
@@ -56,6 +57,16 @@ def redact(turn: StaffTurn) -> None:
     if files and turn.message.private:
         keys = [file.key for file in files]
         turn.answer("staff.card_files", {"ticket": ticket}, attachments=keys, about=ticket, protect=True)
+
+
+def _ticket(turn: StaffTurn, usage: str) -> str:
+    """The ticket meant. In the group of an agency only its own, and no confidential one: others read there."""
+    ticket = turn.ticket(usage)
+    complaint = find_for_verifier(turn.records, ticket, turn.person)
+    is_foreign = turn.agency not in (None, turn.office.region.central_desk, complaint.agency)
+    if is_foreign or (turn.agency is not None and complaint.identity == "rahasia"):
+        raise UnknownTicket(ticket=ticket)
+    return ticket
 
 
 VERIFIER_COMMANDS: Mapping[str, Callable[[StaffTurn], None]] = {

@@ -215,6 +215,10 @@ def test_opened_in_private_all_is_shown_and_plain_messages_are_about_it(town: To
     town.says(street.budi, f"/buka {street.ticket}")
     opened = town.sees(street.budi, last=2)
     assert "Pelapor: Sari" in opened
+    assert "081234567890" not in opened
+    town.says(street.budi, f"/ambil {street.ticket}")
+    town.says(street.budi, f"/buka {street.ticket}")
+    opened = town.sees(street.budi, last=2)
     assert "081234567890" in opened
     assert f"Berkas {street.ticket}" in opened
     town.says(street.budi, "Besok kami cek.")

@@ -31,6 +31,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("consented", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("redacted_at", time, nullable=True))
         table.create_index("ix_attachments_owner", ["owner"])
+        table.create_index("ix_attachments_digest", ["digest"])
     with op.batch_alter_table("people") as table:
         table.add_column(sa.Column("barred_at", time, nullable=True))
         table.add_column(sa.Column("deleted_at", time, nullable=True))
@@ -66,6 +67,7 @@ def downgrade() -> None:
         table.drop_column("deleted_at")
         table.drop_column("barred_at")
     with op.batch_alter_table("attachments") as table:
+        table.drop_index("ix_attachments_digest")
         table.drop_index("ix_attachments_owner")
         table.drop_column("redacted_at")
         table.drop_column("consented")

@@ -1,0 +1,64 @@
+"""What a verifier blacks out is nowhere but in the operator's audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from actions.redact_complaint import redact_file, redact_words, redactable_files
+from bot.cli import main
+from storage.redactions import Redaction
+from tests.builders import DESK, NOW, PURBALINGGA, a_complaint, a_person, an_office, an_officer
+from tests.live import a_live_town
+
+
+def test_the_original_is_for_the_operator_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_live_town(tmp_path) as town:
+        office = town.app.office
+        town.agency("Aduan", PURBALINGGA, town.staff("Budi", "officer", PURBALINGGA))
+        town.staff("Retno", "verifier", DESK)
+        sari = town.person("Sari")
+        sari.says("jalan depan SD 2 Kaligondang bolong besar karena truk Sugengwaluyo")
+        town.settle()
+        sari.sends_photo()
+        town.settle()
+        sari.taps("Kirim")
+        town.settle()
+        with office.transaction() as records:
+            (retno,) = records.staff.with_role("verifier")
+            author = records.people.by_telegram_id(sari.id)
+            assert author is not None
+            (complaint,) = records.complaints.of_author(author.key)
+            redact_words(records, office, complaint.ticket, "sugengwaluyo", actor=retno.person, now=NOW)
+            (photo,) = redactable_files(records, complaint.ticket, actor=retno.person)
+            digest = photo.digest
+            redact_file(records, office, complaint.ticket, photo.key, actor=retno.person, now=NOW)
+            assert redactable_files(records, complaint.ticket, actor=retno.person) == []
+            assert "•••" in complaint.description
+            about = [row.values for row in records.outbox.all_about(complaint.ticket)]
+            assert "sugengwaluyo" not in repr(about).lower()
+            kept: list[Redaction] = list(records.redactions.of_complaint(complaint.id))
+        assert [one.digest for one in kept] == [None, digest] and digest is not None
+        assert "Sugengwaluyo" in kept[0].original
+        town.settle()
+        town.stop()
+        monkeypatch.setenv("DATA_DIR", str(tmp_path))
+        result = CliRunner().invoke(main, ["redactions", complaint.ticket, "--save", str(tmp_path / "out")])
+        town.start()
+    assert result.exit_code == 0, result.output
+    assert "Sugengwaluyo" in result.output
+    assert (tmp_path / "out" / digest).read_bytes()
+
+
+def test_words_that_stand_nowhere_and_short_ones_are_refused(tmp_path: Path) -> None:
+    from actions.errors import NothingRedacted
+
+    office = an_office(tmp_path)
+    with office.transaction() as records:
+        complaint = a_complaint(records, a_person(records))
+        retno = an_officer(records, "Retno", DESK, role="verifier")
+        for words in ("Slamet", "SD", ""):
+            with pytest.raises(NothingRedacted):
+                redact_words(records, office, complaint.ticket, words, actor=retno.key, now=NOW)
