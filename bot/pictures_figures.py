@@ -94,7 +94,10 @@ def _draw_flow(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
     plot.grid(axis="y", color=GRID)
     plot.set_axisbelow(True)
     plot.set_ylim(0, max((*inflow, *outflow)) * 1.32)
-    plot.legend(loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1)
+    handles, names = plot.get_legend_handles_labels()  # the line comes first
+    plot.legend(
+        handles[::-1], names[::-1], loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1
+    )
 
 
 def _draw_ages(plot: Axes, ages: Sequence[tuple[int, int | None, int]], label: Label) -> None:
