@@ -42,9 +42,10 @@ def find_rises(
     """The counts far above what the past foretells, the least likely first.
 
     A count is taken as negative binomial: a Poisson whose mean is known only from the past (so much the less, the
-    shorter it is) and that scatters as much as the past does, the cell's own or that of all cells together,
-    whichever is more. ``cells`` is how many could have risen; a rise is reported when its probability is below
-    1 / odds / cells, so that where nothing changed at most one in ``odds`` calls reports any (Bonferroni).
+    shorter it is) and that scatters as much as the past does, the cell's own or that of all cells, whichever is
+    more; half a complaint is added to the past, which may have been lucky. ``cells`` is how many could have risen;
+    a rise is reported when its probability is below 1 / odds / cells, so that where nothing changed at most one in
+    ``odds`` calls reports any (Bonferroni).
     """
     weeks = len(past)
     if weeks < 2:
@@ -53,10 +54,13 @@ def find_rises(
     found = []
     for cell, count in counts.items():
         series = [week.get(cell, 0) for week in past]
-        mean = (sum(series) + 0.5) / weeks
-        if count < least or count <= mean:
+        if count < least:
             continue
-        scatter = max(common, _scatter(series) / (weeks - 1))
+        own = _squares(series) * weeks / sum(series) if any(series) else 0.0
+        scatter = max(common, own / (weeks - 1))
+        mean = (sum(series) + scatter / 2) / weeks
+        if count <= mean:
+            continue
         probability = tail(count, mean, scatter * mean * (1 + 1 / weeks))
         if probability < 1 / odds / cells:
             found.append(Rise(cell, count, min(series), max(series), probability))
@@ -76,15 +80,19 @@ def tail(count: int, mean: float, variance: float) -> float:
     return min(1.0, total)
 
 
-def _scatter(series: Sequence[int]) -> float:
-    """The sum of squares around the mean, in units of the mean: one less than the length, for a Poisson."""
+def _squares(series: Sequence[int]) -> float:
+    """The sum of squares around the mean."""
     mean = sum(series) / len(series)
-    return sum((one - mean) ** 2 for one in series) / mean if mean else 0.0
+    return sum((one - mean) ** 2 for one in series)
 
 
 def _scatter_of_all(past: Sequence[Mapping[Cell, int]]) -> float:
-    cells = {cell for week in past for cell, count in week.items() if count}
-    if not cells:
+    """How much the cells scatter in units of their means, 1 for Poissons: all together, or on average if more."""
+    series = [[week.get(cell, 0) for week in past] for cell in {cell for week in past for cell in week}]
+    series = [one for one in series if any(one)]
+    if not series:
         return 1.0
-    total = sum(_scatter([week.get(cell, 0) for week in past]) for cell in cells)
-    return max(1.0, total / (len(cells) * (len(past) - 1)))
+    squares, means = [_squares(one) for one in series], [sum(one) / len(one) for one in series]
+    together = sum(squares) / sum(means)
+    each = sum(one / mean for one, mean in zip(squares, means, strict=True)) / len(series)
+    return max(1.0, together / (len(past) - 1), each / (len(past) - 1))

@@ -126,15 +126,15 @@ class Rollups:
             for cell, tally in sorted(changes.items())
             if not tally.is_empty
         ]
+        if not rows:
+            return
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        for start in range(0, len(rows), 500):
-            insert = (sqlite_insert if is_sqlite else postgresql_insert)(Rollup).values(rows[start : start + 500])
-            self._session.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["day", "agency", "regency", "category"],
-                    set_={name: getattr(Rollup, name) + insert.excluded[name] for name in COUNTED},
-                )
-            )
+        insert = (sqlite_insert if is_sqlite else postgresql_insert)(Rollup)
+        adding = insert.on_conflict_do_update(
+            index_elements=list(Cell._fields),
+            set_={name: getattr(Rollup, name) + insert.excluded[name] for name in COUNTED},
+        )
+        self._session.connection().execute(adding, rows)
 
     def replace_timings(self, complaint: int, timings: Sequence[Timing]) -> None:
         """These are all the timings of a complaint."""
