@@ -50,6 +50,7 @@ def overdue_line(office: Office, complaint: Complaint, now: datetime) -> dict[st
         "days_late": days_late,
         "confidential": is_confidential,
         "agency": None if is_confidential else complaint.agency,
+        "regency": None if is_confidential else complaint.regency_code,
         "area": None if is_confidential else complaint.district_code or complaint.regency_code,
         "status": None if is_confidential else complaint.status,
         "filed": None if is_confidential else complaint.filed_at.isoformat(),
