@@ -14,6 +14,7 @@ from actions.office import Office
 from actions.save_draft import open_draft
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
+from storage.overdue import LookedAfter
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -135,6 +136,12 @@ def _digest(records: Records, sample: Sample) -> None:
         compose_figures(records, sample.office, (code,), yesterday, NOW)
 
 
+def _overdue(records: Records, sample: Sample) -> None:
+    for within in (None, LookedAfter(["33.03"], []), LookedAfter(["33.03"], [sample.agency])):
+        records.overdue.count(NOW, within)
+        records.overdue.page(NOW, within)
+
+
 def _tend(records: Records, _sample: Sample) -> None:
     records.drafts.idle_since(NOW - WEEK, reminded=True)
     records.drafts.idle_since(NOW - WEEK, reminded=False)
@@ -151,6 +158,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "claim and deliver": _deliver,
     "find a message": _find_message,
     "digest figures": _digest,
+    "overdue list": _overdue,
     "tend drafts": _tend,
     "take up at start": _take_up,
 }

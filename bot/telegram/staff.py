@@ -22,6 +22,7 @@ __all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "lea
 
 FOR_STAFF = "staff."
 """The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
+FOR_SUPERVISORS = "supervisor."
 PLAIN = Order("")
 WELCOMES: Mapping[str, str] = {
     "officer": "staff.welcome.officer",
@@ -93,6 +94,9 @@ def _answer_plain(turn: StaffTurn) -> None:
     if prompt is not None:
         finish(turn, prompt["command"], Words(prompt["ticket"], message.text.strip(), message.attachments))
         return
+    if message.reply_to is not None and message.reply_to.key.startswith(FOR_SUPERVISORS):
+        turn.answer("supervisor.not_passed_on", {"ticket": turn.ticket("tegur")})
+        return
     offer(turn, turn.ticket("balas"))
 
 
@@ -120,7 +124,7 @@ def is_for_staff(records: Records, message: StaffMessage) -> bool:
     if message.text.startswith("/"):
         return False
     if message.reply_to is not None:
-        return message.reply_to.about is not None and message.reply_to.key.startswith(FOR_STAFF)
+        return message.reply_to.about is not None and message.reply_to.key.startswith((FOR_STAFF, FOR_SUPERVISORS))
     if _prompt_of(records, message) is not None:
         return True
     person = records.people.get(message.person)

@@ -150,13 +150,24 @@ def test_one_who_only_reads_does_not_reply(town: Town) -> None:
     complaint = a_complaint(town.records, a_person(town.records))
     town.says(ratna, f"/start {complaint.ticket}")
     assert "bolong besar" in town.sees(ratna)
+    town.says(ratna, "Tolong dipercepat", reply_to="bolong besar")
+    assert "tidak diteruskan kepada siapa pun" in town.sees(ratna)
     town.says(ratna, f"/balas {complaint.ticket} segera")
     assert "tidak ada di sini" in town.sees(ratna)
+
+
+def test_a_supervisor_s_own_report_is_theirs(town: Town) -> None:
+    ratna = an_officer(town.records, "Ratna", "33", role="supervisor")
+    own = a_complaint(town.records, ratna)
+    with pytest.raises(AssertionError, match="the citizens' side"):
+        town.says(ratna, f"/start {own.ticket}")
 
 
 def test_a_ticket_out_of_scope_is_no_ticket(town: Town) -> None:
     ratna = an_officer(town.records, "Ratna", "33.02", role="supervisor")
     complaint = a_complaint(town.records, a_person(town.records))
+    town.says(ratna, "/tegur")
+    assert "Tulis nomornya, misalnya: /tegur" in town.sees(ratna)
     for command in ("lihat", "buka", "tegur"):
         town.says(ratna, f"/{command} {complaint.ticket}")
         assert "tidak ada di sini" in town.sees(ratna)
