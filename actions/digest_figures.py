@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -143,9 +143,10 @@ class _Gathered:
     """What the database says of a period, by agency and regency."""
 
     narrow: Narrow
-    sums: dict[Place, Tally]
-    standing: dict[Place, Standing]
-    minutes: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    sums: Mapping[Place, Tally]
+    standing: Mapping[Place, Standing]
+    minutes: Mapping[tuple[str, str], Sequence[int]]
+    """By kind (follow_up or settle) and agency."""
 
     def new(self, place: Place) -> int:
         """New in this scope: filed in its regencies, or come to its agencies."""
@@ -153,61 +154,77 @@ class _Gathered:
         by_arrival = self.narrow.agencies and place.regency not in self.narrow.regencies
         return tally.reached if by_arrival else tally.filed
 
-    def counts(self, agency: str | None = None) -> Counts:
-        """Of the whole scope, or of one agency: what reached that one is new to it."""
-        total, stands, new = Tally(), Standing(), 0
-        for place, tally in self.sums.items():
-            if agency in (None, place.agency):
-                total.add(tally)
-                new += self.new(place) if agency is None else tally.reached
-        for place, standing in self.standing.items():
-            if agency in (None, place.agency):
-                stands.open += standing.open
-                stands.overdue += standing.overdue
-        measured = total.settled + stands.overdue
-        return Counts(
-            new=new,
-            settled=total.settled,
-            rejected=total.rejected,
-            merged=total.merged,
-            withdrawn=total.withdrawn,
-            waiting=stands.open,
-            overdue=stands.overdue,
-            settled_on_time=total.on_time,
-            on_time_share=total.on_time / measured if measured else None,
-            follow_up_minutes=self._median("follow_up", agency),
-            settle_minutes=self._median("settle", agency),
-            satisfaction=total.stars / total.votes if total.votes else None,
-            votes=total.votes,
-        )
+    def counts(self) -> Counts:
+        """Of the whole scope."""
+        total, stands = Tally(), Standing()
+        for tally in self.sums.values():
+            total.add(tally)
+        for one in self.standing.values():
+            stands.open += one.open
+            stands.overdue += one.overdue
+        minutes: dict[str, list[int]] = defaultdict(list)
+        for (kind, _), values in self.minutes.items():
+            minutes[kind] += values
+        return _counts(sum(map(self.new, self.sums)), total, stands, minutes["follow_up"], minutes["settle"])
 
-    def _median(self, kind: str, agency: str | None) -> float | None:
-        found = [
-            minutes
-            for (one, name), values in self.minutes.items()
-            if one == kind and agency in (None, name)
-            for minutes in values
-        ]
-        return float(median(found)) if found else None
+    def counts_by_agency(self) -> Mapping[str, Counts]:
+        """Of each agency; what reached it is new."""
+        totals: dict[str, Tally] = defaultdict(Tally)
+        stands: dict[str, Standing] = defaultdict(Standing)
+        for place, tally in self.sums.items():
+            totals[place.agency].add(tally)
+        for place, one in self.standing.items():
+            stands[place.agency].open += one.open
+            stands[place.agency].overdue += one.overdue
+        return {
+            agency: _counts(
+                totals[agency].reached,
+                totals[agency],
+                stands[agency],
+                self.minutes.get(("follow_up", agency), ()),
+                self.minutes.get(("settle", agency), ()),
+            )
+            for agency in {*totals, *stands}
+        }
+
+
+def _counts(
+    new: int, total: Tally, stands: Standing, follow_ups: Sequence[int], settlements: Sequence[int]
+) -> Counts:
+    measured = total.settled + stands.overdue
+    return Counts(
+        new=new,
+        settled=total.settled,
+        rejected=total.rejected,
+        merged=total.merged,
+        withdrawn=total.withdrawn,
+        waiting=stands.open,
+        overdue=stands.overdue,
+        settled_on_time=total.on_time,
+        on_time_share=total.on_time / measured if measured else None,
+        follow_up_minutes=float(median(follow_ups)) if follow_ups else None,
+        settle_minutes=float(median(settlements)) if settlements else None,
+        satisfaction=total.stars / total.votes if total.votes else None,
+        votes=total.votes,
+    )
 
 
 def _gather(records: Records, office: Office, narrow: Narrow, period: Period, now: datetime) -> _Gathered:
     is_over = office.calendar.start_of(period.last_day + DAY) <= now
-    day = period.last_day if is_over else None
-    gathered = _Gathered(
+    minutes: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for kind, agency, taken in records.figures.timings(narrow, period.first_day, period.last_day):
+        minutes[kind, agency].append(taken)
+    return _Gathered(
         narrow,
-        dict(records.figures.sums(narrow, period.first_day, period.last_day)),
-        dict(records.figures.standing(narrow, period.end, day)),
+        records.figures.sums(narrow, period.first_day, period.last_day),
+        records.figures.standing(narrow, period.end, period.last_day if is_over else None),
+        minutes,
     )
-    for kind, agency, minutes in records.figures.timings(narrow, period.first_day, period.last_day):
-        gathered.minutes[kind, agency].append(minutes)
-    return gathered
 
 
 def _agencies(gathered: _Gathered) -> list[AgencyRow]:
     """Every agency with anything to count, best first."""
-    names = {place.agency for place in (*gathered.sums, *gathered.standing)}
-    rows = [AgencyRow(name, gathered.counts(name)) for name in names]
+    rows = [AgencyRow(agency, counts) for agency, counts in gathered.counts_by_agency().items()]
     return sorted((row for row in rows if row.counts != Counts()), key=_rank)
 
 

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "invite": "Print a one-time link that admits a member of staff.",
     "group": "Print the one-time line that binds a group to an agency.",
     "digest": "Put the digests that are due before the supervisors now.",
+    "figures": "Check the figures' daily sums against every complaint's history, or build them anew.",
     "migrate": "Bring the database's tables up to date.",
     "doctor": "Check what the bot needs, and name each remedy.",
 }

@@ -58,6 +58,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
         check_store,
         check_desk,
         check_inbox,
+        check_figures,
         check_knowledge,
         check_model,
         check_token,
@@ -132,6 +133,25 @@ def check_inbox(settings: Settings) -> Finding:
             "Start the bot; with ENGINE=rasa also the Rasa server at RASA_URL. Nothing is lost.",
         )
     return Finding("inbox", True, "nothing is left unanswered")
+
+
+def check_figures(settings: Settings) -> Finding:
+    """Whether the figures' sums know how many complaints each agency has open."""
+    try:
+        database = open_database(settings.database_url, migrate=False)
+    except DatabaseUnavailable:
+        return Finding("figures", True, "not looked at: there is no database")
+    try:
+        if not database.is_current():
+            return Finding("figures", True, "not looked at: the tables are not up to date")
+        with database.transaction() as records:
+            wrong = records.figures.disagreeing_agencies()
+    finally:
+        database.close()
+    if wrong:
+        found = f"the sums differ from what is open at {len(wrong)} agencies, the first: {wrong[0] or 'none'}"
+        return Finding("figures", False, found, "Stop the bot and run `kentongan figures --rebuild`.")
+    return Finding("figures", True, "the sums agree with what is open")
 
 
 def check_desk(settings: Settings) -> Finding:

@@ -173,6 +173,15 @@ class Figures:
         active = set(self._session.scalars(acted))
         return {name: count for name, count in waiting.items() if name not in active}
 
+    def disagreeing_agencies(self) -> Sequence[str]:
+        """Agencies of which the sums say another number of open complaints than there are: a quick check."""
+        summed = select(Rollup.agency, func.sum(Rollup.open_change)).group_by(Rollup.agency)
+        sums = {agency: int(count) for agency, count in self._session.execute(summed) if count}
+        agency = func.coalesce(Complaint.agency, "")
+        counted = select(agency, func.count()).where(STANDS_OPEN).group_by(agency)
+        counts = {row[0]: row[1] for row in self._session.execute(counted)}
+        return sorted(name for name in {*sums, *counts} if sums.get(name) != counts.get(name))
+
     def undelivered(self, narrow: Narrow, start: datetime, end: datetime) -> int:
         """How many notices about complaints, put out in [start, end), can never be delivered."""
         found: Select[int] = select(func.count()).select_from(Outgoing)

@@ -51,7 +51,9 @@ class Tally:
     def add(self, other: Tally, times: int = 1) -> None:
         """Add another's counts, or take them away with ``times`` -1."""
         for name in COUNTED:
-            setattr(self, name, getattr(self, name) + times * getattr(other, name))
+            more = getattr(other, name)
+            if more:
+                setattr(self, name, getattr(self, name) + times * more)
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +72,7 @@ class Rollup(Base):
         PrimaryKeyConstraint("day", "agency", "regency", "category"),
         Index("ix_rollups_agency_day", "agency", "day"),
         Index("ix_rollups_regency_day", "regency", "day"),
+        {"sqlite_with_rowid": False},  # a day's rows lie side by side
     )
 
     day: Mapped[date]

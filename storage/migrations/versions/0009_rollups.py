@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("category", sa.String(), nullable=False),
         *(sa.Column(name, INTEGER, nullable=False) for name in COUNTS),
         sa.PrimaryKeyConstraint("day", "agency", "regency", "category", name="pk_rollups"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_rollups_agency_day", "rollups", ["agency", "day"])
     op.create_index("ix_rollups_regency_day", "rollups", ["regency", "day"])
