@@ -139,4 +139,12 @@ def _bars(
     longest = max(lengths) or 1
     plot.set_xlim(0, longest * 1.18)
     for place, (length, words) in enumerate(zip(lengths, told, strict=True)):
-        plot.text(length + longest * 0.015, place, words, va="center", fontsize=SMALL, color=INK)
+        plot.annotate(
+            words,
+            (length, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+        )

@@ -106,6 +106,20 @@ def test_figures_are_for_supervisors(town: Town, command: str) -> None:
     assert "bukan wewenang Anda" in town.sees(budi)
 
 
+def test_a_scope_that_is_gone_is_said_so(town: Town) -> None:
+    ratna = an_officer(town.records, "Ratna", "DINAS-LAMA", role="supervisor")
+    town.says(ratna, "/rekap")
+    assert "Cakupan Anda sudah tidak ada" in town.sees(ratna)
+
+
+def test_where_there_is_nothing_to_draw_a_sentence_says_so(town: Town) -> None:
+    records, sari = town.records, a_person(town.records)
+    ratna = an_officer(records, "Ratna", "33", role="supervisor")
+    a_complaint(records, sari, regency_code=None)
+    town.says(ratna, "/rekap kemarin")
+    assert "Peta tidak dibuat: tidak ada laporan terbuka yang tempatnya diketahui." in town.sees(ratna)
+
+
 def test_settings_by_buttons_change_the_same_message(town: Town) -> None:
     ratna = an_officer(town.records, "Ratna", "33", role="supervisor")
     town.says(ratna, "/rekap atur")
