@@ -7,7 +7,8 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -260,6 +261,11 @@ def _plain(row: Sequence[Any]) -> Sequence[Any]:
 
 
 def _as_sqlite(value: Any) -> Any:
+    return _moment(value) if isinstance(value, date) else value
+
+
+@cache
+def _moment(value: date) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -219,6 +219,15 @@ def test_a_scope_that_is_none_is_refused(office: Office) -> None:
         for scope in (("99",), ("33", "DINAS-LAMA"), ("33.03.04",), ()):
             with pytest.raises(ScopeGone):
                 compose_figures(records, office, scope, period, NOW)
+
+
+def test_open_ones_per_100_thousand_people_where_the_pack_knows_them(office: Office) -> None:
+    known = replace(office, region=replace(office.region, population={"33.03": 200_000}))
+    with office.transaction() as records:
+        figures = compose_figures(records, known, ("33",), day_period(office.calendar, END.date(), NOW), NOW)
+    rates = {area.code: (area.open, area.per_100k) for area in figures.areas}
+    assert rates["33.03"][1] == rates["33.03"][0] / 2
+    assert {rate for code, (_, rate) in rates.items() if code != "33.03"} == {None}
 
 
 def test_a_confidential_one_is_a_ticket_a_category_and_a_clock(office: Office) -> None:

@@ -97,6 +97,20 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
     assert "region.yml:5: time_zone: no time zone Mars/Olympus" in problems
 
 
+def test_a_pack_may_say_how_many_people_live_where(tmp_path: Path) -> None:
+    pack = tmp_path / "regions" / "jateng"
+    shutil.copytree(DATA / "regions" / "jateng", pack)
+    shutil.copy(DATA / "categories.csv", tmp_path)
+    (pack / "population.csv").write_text("code,people\n33.03,1000000\n33.99,5\n33.02,many\n", encoding="utf-8")
+    with pytest.raises(RegionError) as error:
+        load_region(pack)
+    problems = "\n".join(error.value.problems)
+    assert "population.csv:3" in problems
+    assert "population.csv:4: people 'many' is no number" in problems
+    (pack / "population.csv").write_text("code,people\n33.03,1000000\n", encoding="utf-8")
+    assert load_region(pack).population == {"33.03": 1_000_000}
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RegionError):
         load_region(tmp_path)
