@@ -5,37 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from actions.digest_figures import Scope
+from actions.digest_scope import narrow_to
 from actions.office import Office
 from actions.supervision import scope_of
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.overdue import LookedAfter
 
 PAGE = 8
 
 
 def list_overdue(records: Records, office: Office, *, actor: str, now: datetime, page: int = 1) -> dict[str, Any]:
     """One page as values; a page out of range gives the nearest there is. Raises NotAllowed."""
-    narrow = narrowed(office, scope_of(records, office, actor))
-    total = records.overdue.count(now, narrow)
+    narrow = narrow_to(office.region, scope_of(records, office, actor))
+    total = records.overdue.count(narrow, now)
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    found = records.overdue.page(now, narrow, offset=(page - 1) * PAGE, limit=PAGE)
+    found = records.overdue.page(narrow, now, offset=(page - 1) * PAGE, limit=PAGE)
     return {
         "total": total,
         "page": page,
         "pages": pages,
         "complaints": [overdue_line(office, complaint, now) for complaint in found],
     }
-
-
-def narrowed(office: Office, scope: Scope) -> LookedAfter | None:
-    """A scope as storage narrows by it: None for the whole region."""
-    if office.region.code in scope:
-        return None
-    agencies = [code for code in scope if code in office.region.agencies]
-    return LookedAfter([code for code in scope if code not in agencies], agencies)
 
 
 def overdue_line(office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from actions.office import Office
 from actions.save_draft import open_draft
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
-from storage.overdue import LookedAfter
+from storage.figures import Narrow
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -137,9 +137,9 @@ def _digest(records: Records, sample: Sample) -> None:
 
 
 def _overdue(records: Records, sample: Sample) -> None:
-    for within in (None, LookedAfter(["33.03"], []), LookedAfter(["33.03"], [sample.agency])):
-        records.overdue.count(NOW, within)
-        records.overdue.page(NOW, within)
+    for narrow in (Narrow(), Narrow(regencies=("33.03",)), Narrow((sample.agency,), ("33.03",))):
+        records.overdue.count(narrow, NOW)
+        records.overdue.page(narrow, NOW)
 
 
 def _tend(records: Records, _sample: Sample) -> None:
