@@ -140,7 +140,7 @@ class Complaints:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._recorded: dict[int, int] = {}
+        self._recorded: dict[int, list[int]] = {}
 
     def add(self, complaint: Complaint) -> Complaint:
         """File a complaint; its ``id`` is set when this returns."""
@@ -227,14 +227,21 @@ class Complaints:
             event.describe(complaint)
         self._session.add(event)
         self._session.flush()
-        self._recorded.setdefault(event.complaint, event.id)
+        self._recorded.setdefault(event.complaint, []).append(event.id)
         return event
 
-    def take_recorded(self) -> Sequence[tuple[Complaint, int]]:
-        """The complaints with events since the last call in this transaction, each with its first such event."""
+    def take_recorded(self) -> Sequence[tuple[Complaint, frozenset[int]]]:
+        """The complaints with events since the last call in this transaction, and these events' ids.
+
+        Locked for the rest of the transaction: what others recorded meanwhile is seen, and they will see this.
+        """
         recorded, self._recorded = self._recorded, {}
-        found = [(self._session.get(Complaint, key), first) for key, first in sorted(recorded.items())]
-        return [(complaint, first) for complaint, first in found if complaint is not None]
+        if not recorded:
+            return []
+        found = select(Complaint).where(Complaint.id.in_(recorded)).order_by(Complaint.id)
+        # Only against those who do the same: each new event has a share of the row's lock already.
+        found = found.with_for_update(key_share=True)
+        return [(complaint, frozenset(recorded[complaint.id])) for complaint in self._session.scalars(found)]
 
     def histories(self, after: int, limit: int) -> Sequence[tuple[Complaint, Sequence[Event]]]:
         """The next complaints with an id above ``after``, each with its whole history, oldest first."""
