@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from actions.digest_figures import Unusual, compose_figures
+from actions.digest_figures import Unusual
 from actions.digest_message import unusual_values
 from actions.digest_period import day_period
+from actions.find_unusual import find_unusual
+from actions.keep_figures import keep_figures
 from actions.notify import say
 from actions.office import Office
 from actions.supervision import ROLE
 from storage.database import Records
+from storage.figures import Narrow
 
 WEEK = timedelta(days=7)
 
@@ -24,9 +27,9 @@ def escalate_rises(records: Records, office: Office, now: datetime) -> int:
     if not supervisors:
         return 0
     period = day_period(office.calendar, office.calendar.local_day(now), now)
-    figures = compose_figures(records, office, (office.region.code,), period, now)
+    keep_figures(records, office.calendar)
     told = 0
-    for rise in figures.unusual:
+    for rise in find_unusual(records, office, Narrow(), period, now):
         if rise.kind != "rise" or rise.regency is None:
             continue
         people = {held.person for held in supervisors if held.scope in (office.region.code, rise.regency)}

@@ -5,37 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from actions.digest_figures import Scope
+from actions.digest_scope import narrow_to
 from actions.office import Office
 from actions.supervision import scope_of
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.overdue import LookedAfter
 
 PAGE = 8
 
 
 def list_overdue(records: Records, office: Office, *, actor: str, now: datetime, page: int = 1) -> dict[str, Any]:
     """One page as values; a page out of range gives the nearest there is. Raises NotAllowed."""
-    narrow = narrowed(office, scope_of(records, office, actor))
-    total = records.overdue.count(now, narrow)
+    narrow = narrow_to(office.region, scope_of(records, office, actor))
+    total = records.overdue.count(narrow, now)
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    found = records.overdue.page(now, narrow, offset=(page - 1) * PAGE, limit=PAGE)
+    found = records.overdue.page(narrow, now, offset=(page - 1) * PAGE, limit=PAGE)
     return {
         "total": total,
         "page": page,
         "pages": pages,
         "complaints": [overdue_line(office, complaint, now) for complaint in found],
     }
-
-
-def narrowed(office: Office, scope: Scope) -> LookedAfter | None:
-    """A scope as storage narrows by it: None for the whole region."""
-    if office.region.code in scope:
-        return None
-    agencies = [code for code in scope if code in office.region.agencies]
-    return LookedAfter([code for code in scope if code not in agencies], agencies)
 
 
 def overdue_line(office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -50,6 +41,7 @@ def overdue_line(office: Office, complaint: Complaint, now: datetime) -> dict[st
         "days_late": days_late,
         "confidential": is_confidential,
         "agency": None if is_confidential else complaint.agency,
+        "regency": None if is_confidential else complaint.regency_code,
         "area": None if is_confidential else complaint.district_code or complaint.regency_code,
         "status": None if is_confidential else complaint.status,
         "filed": None if is_confidential else complaint.filed_at.isoformat(),

@@ -44,8 +44,12 @@ def send_digests(office: Office, now: datetime) -> int:
 
     sent = 0
     for person in people:
-        with office.transaction() as records:
-            sent += _send_to(records, office, person, now, compose)
+        try:
+            with office.transaction() as records:
+                sent += _send_to(records, office, person, now, compose)
+        # One supervisor's trouble must not keep the others from theirs; it is tried again within the minute.
+        except Exception as problem:
+            log.error("digest not composed", extra={"person": person}, exc_info=problem)
     return sent
 
 

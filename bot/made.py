@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,6 +19,8 @@ from bot.telegram.send import Enclosure, Parcel
 from bot.texts import Texts
 from storage.database import Records
 from storage.outbox import Outgoing
+
+log = logging.getLogger(__name__)
 
 REMEMBERED = 500
 """So many pictures' ids are kept at hand; the database has the rest."""
@@ -79,8 +82,12 @@ class Made:
         self._file_ids[key] = file_id
         if len(self._file_ids) > REMEMBERED:
             self._file_ids.popitem(last=False)
-        with self._office.transaction() as records:
-            records.drawings.keep(key, file_id, self._office.clock())
+        try:
+            with self._office.transaction() as records:
+                records.drawings.keep(key, file_id, self._office.clock())
+        # It is sent; that another process will upload it once more is no reason to send it twice.
+        except Exception as problem:
+            log.warning("a picture's id could not be kept", exc_info=problem)
 
     @asynccontextmanager
     async def uploaded_once(self, parcel: Parcel) -> AsyncIterator[Parcel]:

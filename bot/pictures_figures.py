@@ -94,7 +94,10 @@ def _draw_flow(plot: Axes, data: Mapping[str, Any], label: Label) -> None:
     plot.grid(axis="y", color=GRID)
     plot.set_axisbelow(True)
     plot.set_ylim(0, max((*inflow, *outflow)) * 1.32)
-    plot.legend(loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1)
+    handles, names = plot.get_legend_handles_labels()  # the line comes first
+    plot.legend(
+        handles[::-1], names[::-1], loc="upper left", fontsize=SMALL, frameon=False, ncols=2, borderaxespad=0.1
+    )
 
 
 def _draw_ages(plot: Axes, ages: Sequence[tuple[int, int | None, int]], label: Label) -> None:
@@ -136,4 +139,12 @@ def _bars(
     longest = max(lengths) or 1
     plot.set_xlim(0, longest * 1.18)
     for place, (length, words) in enumerate(zip(lengths, told, strict=True)):
-        plot.text(length + longest * 0.015, place, words, va="center", fontsize=SMALL, color=INK)
+        plot.annotate(
+            words,
+            (length, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+        )

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from actions.digest_figures import Counts, DigestFigures, Scope, compose_figures
 from actions.digest_message import counts_values, heading
-from actions.list_overdue import narrowed, overdue_line
+from actions.digest_scope import narrow_to
+from actions.list_overdue import overdue_line
 from actions.office import Office
 from actions.periods import read_period
 from storage.database import Records
@@ -43,7 +44,7 @@ def gather(records: Records, office: Office, scope: Scope, period: str, now: dat
     days = read_period(period, office.calendar, now)
     if days is None:
         raise ValueError(period)
-    late = records.overdue.page(now, narrowed(office, scope), limit=MOST_OVERDUE)
+    late = records.overdue.page(narrow_to(office.region, scope), now, limit=MOST_OVERDUE)
     return Gathered(
         compose_figures(records, office, scope, days, now),
         [overdue_line(office, complaint, now) for complaint in late],

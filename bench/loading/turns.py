@@ -18,6 +18,7 @@ from actions.own_data import gather
 from actions.save_draft import open_draft
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
+from storage.figures import Narrow
 from storage.files import Attachment
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
@@ -203,6 +204,12 @@ def _digest(records: Records, sample: Sample) -> None:
         compose_figures(records, sample.office, (code,), yesterday, NOW)
 
 
+def _overdue(records: Records, sample: Sample) -> None:
+    for narrow in (Narrow(), Narrow(regencies=("33.03",)), Narrow((sample.agency,), ("33.03",))):
+        records.overdue.count(narrow, NOW)
+        records.overdue.page(narrow, NOW)
+
+
 def _tend(records: Records, _sample: Sample) -> None:
     records.drafts.idle_since(NOW - WEEK, reminded=True)
     records.drafts.idle_since(NOW - WEEK, reminded=False)
@@ -232,6 +239,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "claim and deliver": _deliver,
     "find a message": _find_message,
     "digest figures": _digest,
+    "overdue list": _overdue,
     "tend drafts": _tend,
     "clocks": _ring,
     "take up at start": _take_up,

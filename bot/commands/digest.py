@@ -13,7 +13,9 @@ import click
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day told of; without it, what is due now."
 )
-@click.option("--dry-run", is_flag=True, help="Print the digests and send nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print the digests (of yesterday, if no date is given) and send nothing."
+)
 def command(day: datetime | None, dry_run: bool) -> None:
     from actions.send_digests import digests_of, send_digests
     from bot.app import open_office_of

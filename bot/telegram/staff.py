@@ -25,6 +25,7 @@ __all__ = ["StaffMessage", "admit", "answer_staff", "bind", "is_for_staff", "is_
 
 FOR_STAFF = "staff."
 """The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
+FOR_SUPERVISORS = "supervisor."
 PLAIN = Order("")
 WELCOMES: Mapping[str, str] = {
     "officer": "staff.welcome.officer",
@@ -96,6 +97,9 @@ def _answer_plain(turn: StaffTurn) -> None:
         text = "\n".join(part for part in (prompt.get("text", ""), message.text.strip()) if part)
         finish(turn, prompt["command"], Words(prompt["ticket"], text, message.attachments))
         return
+    if message.reply_to is not None and message.reply_to.key.startswith(FOR_SUPERVISORS):
+        turn.answer("supervisor.not_passed_on", {"ticket": turn.ticket("tegur")})
+        return
     offer(turn, turn.ticket("balas"))
 
 
@@ -123,7 +127,7 @@ def is_for_staff(records: Records, message: StaffMessage) -> bool:
     if message.text.startswith("/"):
         return False
     if message.reply_to is not None and not message.reply_to.key.startswith(QUESTIONS):
-        return message.reply_to.about is not None and message.reply_to.key.startswith(FOR_STAFF)
+        return message.reply_to.about is not None and message.reply_to.key.startswith((FOR_STAFF, FOR_SUPERVISORS))
     if _prompt_of(records, message) is not None:
         return True
     person = records.people.get(message.person)

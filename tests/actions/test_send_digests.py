@@ -197,6 +197,18 @@ def test_a_scope_that_is_gone_is_told_of_once(office: Office, caplog: pytest.Log
     assert sent(office)[0].values["scope"] == ["33.03"]
 
 
+def test_one_supervisor_s_trouble_keeps_nobody_from_theirs(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    ratna = a_supervisor(office)
+    a_supervisor(office)
+    with office.transaction() as records:
+        set_zone(records, office, "wib", actor=ratna.key, now=at(1, 10))
+        records.subscriptions.of(ratna.key, since=at(1, 9)).zone = "Asia/Kota_Lama"
+    assert run(office, at(2, 7)) == [1]
+    assert [record.message for record in caplog.records] == ["digest not composed"]
+
+
 def test_the_same_scope_gives_the_same_picture(office: Office) -> None:
     with office.transaction() as records:
         for name in ("Ratna", "Tini"):

@@ -106,6 +106,20 @@ def test_figures_are_for_supervisors(town: Town, command: str) -> None:
     assert "bukan wewenang Anda" in town.sees(budi)
 
 
+def test_a_scope_that_is_gone_is_said_so(town: Town) -> None:
+    ratna = an_officer(town.records, "Ratna", "DINAS-LAMA", role="supervisor")
+    town.says(ratna, "/rekap")
+    assert "Cakupan Anda sudah tidak ada" in town.sees(ratna)
+
+
+def test_where_there_is_nothing_to_draw_a_sentence_says_so(town: Town) -> None:
+    records, sari = town.records, a_person(town.records)
+    ratna = an_officer(records, "Ratna", "33", role="supervisor")
+    a_complaint(records, sari, regency_code=None)
+    town.says(ratna, "/rekap kemarin")
+    assert "Peta tidak dibuat: tidak ada laporan terbuka yang tempatnya diketahui." in town.sees(ratna)
+
+
 def test_settings_by_buttons_change_the_same_message(town: Town) -> None:
     ratna = an_officer(town.records, "Ratna", "33", role="supervisor")
     town.says(ratna, "/rekap atur")
@@ -150,13 +164,24 @@ def test_one_who_only_reads_does_not_reply(town: Town) -> None:
     complaint = a_complaint(town.records, a_person(town.records))
     town.says(ratna, f"/start {complaint.ticket}")
     assert "bolong besar" in town.sees(ratna)
+    town.says(ratna, "Tolong dipercepat", reply_to="bolong besar")
+    assert "tidak diteruskan kepada siapa pun" in town.sees(ratna)
     town.says(ratna, f"/balas {complaint.ticket} segera")
     assert "tidak ada di sini" in town.sees(ratna)
+
+
+def test_a_supervisor_s_own_report_is_theirs(town: Town) -> None:
+    ratna = an_officer(town.records, "Ratna", "33", role="supervisor")
+    own = a_complaint(town.records, ratna)
+    with pytest.raises(AssertionError, match="the citizens' side"):
+        town.says(ratna, f"/start {own.ticket}")
 
 
 def test_a_ticket_out_of_scope_is_no_ticket(town: Town) -> None:
     ratna = an_officer(town.records, "Ratna", "33.02", role="supervisor")
     complaint = a_complaint(town.records, a_person(town.records))
+    town.says(ratna, "/tegur")
+    assert "Tulis nomornya, misalnya: /tegur" in town.sees(ratna)
     for command in ("lihat", "buka", "tegur"):
         town.says(ratna, f"/{command} {complaint.ticket}")
         assert "tidak ada di sini" in town.sees(ratna)

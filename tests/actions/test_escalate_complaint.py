@@ -1,0 +1,85 @@
+"""What supervisors hear of at once: to whom, how much, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from actions.escalate_complaint import escalate_complaint, reason_to_escalate
+from actions.escalate_rises import escalate_rises
+from storage.people import Person
+from tests.builders import NOW, a_complaint, a_person, an_officer
+from tests.town import Town, open_town
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with open_town(tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+def supervisors(town: Town) -> dict[str, Person]:
+    scopes = ("33", "33.03", "33.02", "INSPEKTORAT")
+    return {scope: an_officer(town.records, f"Ibu {scope}", scope, role="supervisor") for scope in scopes}
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent", "reason"),
+    [
+        ("api besar di pasar, tolong", True, "emergency"),
+        ("jalan bolong di depan sekolah", False, None),
+        ("anak tetangga tiap malam dipukuli bapaknya", False, "violence"),
+        ("pak kades minta pungli 200 ribu tiap urus surat", False, "corruption"),
+        ("dana desa diselewengkan kepala desa", False, "corruption"),
+        ("ada pungli parkir di pasar oleh preman", False, None),
+        ("dinas kesehatan jateng menerima suap dalam lelang", False, "corruption"),
+        ("bupati belum memperbaiki jalan", False, None),
+    ],
+)
+def test_what_cannot_wait(town: Town, text: str, urgent: bool, reason: str | None) -> None:
+    complaint = a_complaint(town.records, a_person(town.records), description=text, urgent=urgent)
+    assert reason_to_escalate(town.office, complaint) == reason
+
+
+def test_danger_reaches_those_who_look_after_it_once(town: Town, supervisors: dict[str, Person]) -> None:
+    complaint = a_complaint(town.records, a_person(town.records), urgent=True)
+    assert [escalate_complaint(town.records, town.office, complaint, NOW) for _ in range(2)] == [2, 0]
+    assert f"Laporan darurat: {complaint.ticket}" in town.sees(supervisors["33.03"])
+    assert "Kab. Purbalingga" in town.sees(supervisors["33"])
+    assert "bolong" not in town.screen(supervisors["33"])
+    assert not town.screen(supervisors["33.02"])
+
+
+def test_corruption_is_for_the_inspectorate_s_supervisor_alone(town: Town, supervisors: dict[str, Person]) -> None:
+    text = "camat kaligondang minta suap untuk izin"
+    secret = a_complaint(town.records, a_person(town.records), description=text, identity="rahasia", urgent=True)
+    assert escalate_complaint(town.records, town.office, secret, NOW) == 1
+    heard = town.sees(supervisors["INSPEKTORAT"])
+    assert "Dugaan korupsi oleh pejabat" in heard and secret.ticket in heard
+    assert "camat" not in heard and "Purbalingga" not in heard
+    assert not any(town.screen(supervisors[scope]) for scope in ("33", "33.03", "33.02"))
+
+
+def test_a_rise_is_told_on_its_day_and_not_again(town: Town, supervisors: dict[str, Person]) -> None:
+    records, sari = town.records, a_person(town.records)
+    for week in range(1, 10):
+        a_complaint(records, sari, category="air_bersih", filed_at=NOW - timedelta(weeks=week))
+    for minute in range(14):
+        a_complaint(records, sari, category="air_bersih", filed_at=NOW - timedelta(minutes=minute))
+    records.session.flush()
+    later = NOW + timedelta(hours=2), NOW + timedelta(days=6)
+    assert [escalate_rises(records, town.office, moment) for moment in (NOW, *later)] == [2, 0, 0]
+    assert "Air bersih & PDAM, Kab. Purbalingga: 14 laporan" in town.sees(supervisors["33.03"])
+    assert not town.screen(supervisors["33.02"])
+
+
+def test_an_ordinary_day_alarms_nobody(town: Town, supervisors: dict[str, Person]) -> None:
+    records, sari = town.records, a_person(town.records)
+    for week in range(10):
+        for _ in range(3):
+            a_complaint(records, sari, category="air_bersih", filed_at=NOW - timedelta(weeks=week))
+    assert escalate_rises(records, town.office, NOW) == 0
