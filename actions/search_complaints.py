@@ -17,7 +17,6 @@ from storage.database import Records
 from storage.terms import terms_of
 
 PAGE = 8
-MOST_WORDS = 8
 STATUSES: Mapping[str, tuple[str, ...]] = {
     "terbuka": OPEN_STATUSES,
     "baru": ("submitted", "routed"),
@@ -60,7 +59,7 @@ def search_complaints(
     if tickets:
         complaint = find_readable(records, tickets[0], actor, group_agency)
         return {**values, "complaints": [line_of(records, office, complaint, actor, now)], "next": None}
-    terms = terms_of(words)[:MOST_WORDS]
+    terms = terms_of(words)
     if not terms and not statuses:
         raise NothingToSay(command="cari")
     found = records.terms.find(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, exists, insert, select, update
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.complaints import Complaint
 from storage.schema import Base
@@ -28,6 +28,12 @@ class Term(Base):
     agency: Mapped[str] = mapped_column(primary_key=True)
     term: Mapped[str] = mapped_column(primary_key=True)
     complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"), primary_key=True)
+
+
+MOST = 8
+"""How many words one search looks for."""
+# Made once: SQLAlchemy takes longer to make an alias than SQLite to find the words.
+ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST)]
 
 
 def terms_of(text: str) -> list[str]:
@@ -77,14 +83,16 @@ class Terms:
         return self._session.scalars(self._holding(found, agencies, terms or (EVERY,)).limit(limit)).all()
 
     def _holding(self, found: Select[Any], agencies: Sequence[str], terms: Sequence[str]) -> Select[Any]:
-        rarest_first = sorted(terms, key=lambda term: self._count(agencies, term))
-        first, *others = (aliased(Term) for _ in terms)
-        found = found.join(first, first.complaint == Complaint.id)
-        found = found.where(first.agency.in_(agencies), first.term == rarest_first[0])
+        rarest_first = (
+            sorted(terms[:MOST], key=lambda term: self._count(agencies, term)) if len(terms) > 1 else terms
+        )
+        first, *others = ALIASES[: len(rarest_first)]
+        found = found.join(first, first.c.complaint == Complaint.id)
+        found = found.where(first.c.agency.in_(agencies), first.c.term == rarest_first[0])
         for other, term in zip(others, rarest_first[1:], strict=True):
-            same = (other.agency == first.agency) & (other.complaint == first.complaint)
-            found = found.where(exists().where(same, other.term == term))
-        return found.order_by(first.complaint.desc())
+            same = (other.c.agency == first.c.agency) & (other.c.complaint == first.c.complaint)
+            found = found.where(exists().where(same, other.c.term == term))
+        return found.order_by(first.c.complaint.desc())
 
     def _count(self, agencies: Sequence[str], term: str) -> int:
         """How many complaints hold a word; from ENOUGH on, it doesn't matter."""
