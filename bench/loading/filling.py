@@ -36,7 +36,7 @@ _STATEMENTS = (
         'depan SD ' || n, {_AGENCY}, {_at(10)}, {_at(4)},
         CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(2)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
         CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
-        CASE WHEN {_IS_OPEN} THEN {_at(4)} END
+        CASE WHEN n < {PER_DAY * 4 - 20} THEN {_at(4)} WHEN {_IS_OPEN} THEN {_at(9)} END
     FROM numbers""",
     f"""{_NUMBERS}, steps(verb, before, after) AS (VALUES ('file', NULL, 'submitted'),
         ('route', 'submitted', 'routed'), ('take', 'routed', 'in_progress'),

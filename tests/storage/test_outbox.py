@@ -203,3 +203,48 @@ def test_the_location_keyboard_stands_until_a_plain_message(database: Database, 
     with database.transaction() as records:
         assert records.outbox.has_keyboard("psari") is stands
         assert not records.outbox.has_keyboard("pjoko")
+
+
+def test_newer_words_take_the_place_of_what_waits_and_of_nothing_else(each_database: Database) -> None:
+    standing = put(each_database, "p1", "taken", about="PBG-1")
+    words = put(each_database, "p1", "replied", about="PBG-1")
+    other_ticket = put(each_database, "p1", "taken", about="PBG-2")
+    other_reader = put(each_database, "p2", "taken", about="PBG-1")
+    sent = put(each_database, "p1", "taken", about="PBG-1")
+    tried = put(each_database, "p1", "taken", about="PBG-1")
+    with each_database.transaction() as records:
+        records.outbox.mark_sent(sent or 0, [1], NOW)
+        records.outbox.mark_later(tried or 0, NOW, "timeout")
+        records.outbox.replace_waiting("p1", "PBG-1", {"taken"})
+    with each_database.transaction() as records:
+        states = {row.id: row.state for row in map(records.outbox.get, range(1, 7)) if row is not None}
+    assert states == {
+        standing: REPLACED,
+        words: WAITING,
+        other_ticket: WAITING,
+        other_reader: WAITING,
+        sent: SENT,
+        tried: WAITING,
+    }
+
+
+def test_what_is_postponed_holds_up_nobody(each_database: Database) -> None:
+    night, morning = put(each_database, "p1", "taken"), NOW + timedelta(hours=8)
+    answer = put(each_database, "p1", "answer")
+    with each_database.transaction() as records:
+        records.outbox.postpone(night or 0, morning)
+        first = records.outbox.next_of("p1", NOW)
+        assert first is not None and first.id == answer
+        records.outbox.mark_sent(first.id, [1], NOW)
+        assert records.outbox.next_of("p1", NOW) is None
+        later = records.outbox.next_of("p1", morning)
+        assert later is not None and later.id == night
+
+
+def test_a_subject_is_borne_until_it_can_never_be(each_database: Database) -> None:
+    row = put(each_database, "g1", "rated", subject="rating:PBG-1")
+    with each_database.transaction() as records:
+        assert records.outbox.bears("g1", "rating:PBG-1")
+        assert not records.outbox.bears("g2", "rating:PBG-1")
+        records.outbox.mark_never(row or 0, "gone")
+        assert not records.outbox.bears("g1", "rating:PBG-1")
