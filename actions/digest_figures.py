@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from statistics import median
 
 from actions.digest_period import previous_period
 from actions.digest_scope import narrow_to
@@ -26,12 +24,12 @@ from actions.digest_values import (
     Unusual,
 )
 from actions.find_unusual import find_unusual
+from actions.gather_counts import Gathered, gather
 from actions.keep_figures import keep_figures
 from actions.office import Office
 from actions.statistics import shrunk, wilson
 from storage.database import Records
-from storage.figures import Narrow, Place, Standing
-from storage.rollups import Tally
+from storage.figures import Narrow
 
 __all__ = [
     "AgeBucket",
@@ -63,8 +61,8 @@ def compose_figures(records: Records, office: Office, scope: Scope, period: Peri
     """All figures of a scope and period. ``now`` must not lie before anything recorded. Raises ScopeGone."""
     narrow = narrow_to(office.region, scope)
     keep_figures(records, office.calendar)
-    gathered = _gather(records, office, narrow, period, now)
-    before = _gather(records, office, narrow, previous_period(office.calendar, period), now)
+    gathered = gather(records, office, narrow, period, now)
+    before = gather(records, office, narrow, previous_period(office.calendar, period), now)
     categories = records.figures.new_by_category(narrow, period.first_day, period.last_day)
     return DigestFigures(
         scope=scope,
@@ -92,7 +90,7 @@ def compose_league(records: Records, office: Office, scope: Scope, period: Perio
     """
     narrow = narrow_to(office.region, scope)
     keep_figures(records, office.calendar)
-    gathered = _gather(records, office, narrow, period, now)
+    gathered = gather(records, office, narrow, period, now)
     rules = office.region.figures
     votes = sum(tally.votes for tally in gathered.sums.values())
     mean = sum(tally.stars for tally in gathered.sums.values()) / votes if votes else 0.0
@@ -138,91 +136,7 @@ def list_overdue(
     ]
 
 
-@dataclass
-class _Gathered:
-    """What the database says of a period, by agency and regency."""
-
-    narrow: Narrow
-    sums: Mapping[Place, Tally]
-    standing: Mapping[Place, Standing]
-    minutes: Mapping[tuple[str, str], Sequence[int]]
-    """By kind (follow_up or settle) and agency."""
-
-    def new(self, place: Place) -> int:
-        """New in this scope: filed in its regencies, or come to its agencies."""
-        tally = self.sums.get(place, Tally())
-        by_arrival = self.narrow.agencies and place.regency not in self.narrow.regencies
-        return tally.reached if by_arrival else tally.filed
-
-    def counts(self) -> Counts:
-        """Of the whole scope."""
-        total, stands = Tally(), Standing()
-        for tally in self.sums.values():
-            total.add(tally)
-        for one in self.standing.values():
-            stands.open += one.open
-            stands.overdue += one.overdue
-        minutes: dict[str, list[int]] = defaultdict(list)
-        for (kind, _), values in self.minutes.items():
-            minutes[kind] += values
-        return _counts(sum(map(self.new, self.sums)), total, stands, minutes["follow_up"], minutes["settle"])
-
-    def counts_by_agency(self) -> Mapping[str, Counts]:
-        """Of each agency; what reached it is new."""
-        totals: dict[str, Tally] = defaultdict(Tally)
-        stands: dict[str, Standing] = defaultdict(Standing)
-        for place, tally in self.sums.items():
-            totals[place.agency].add(tally)
-        for place, one in self.standing.items():
-            stands[place.agency].open += one.open
-            stands[place.agency].overdue += one.overdue
-        return {
-            agency: _counts(
-                totals[agency].reached,
-                totals[agency],
-                stands[agency],
-                self.minutes.get(("follow_up", agency), ()),
-                self.minutes.get(("settle", agency), ()),
-            )
-            for agency in {*totals, *stands}
-        }
-
-
-def _counts(
-    new: int, total: Tally, stands: Standing, follow_ups: Sequence[int], settlements: Sequence[int]
-) -> Counts:
-    measured = total.settled + stands.overdue
-    return Counts(
-        new=new,
-        settled=total.settled,
-        rejected=total.rejected,
-        merged=total.merged,
-        withdrawn=total.withdrawn,
-        waiting=stands.open,
-        overdue=stands.overdue,
-        settled_on_time=total.on_time,
-        on_time_share=total.on_time / measured if measured else None,
-        follow_up_minutes=float(median(follow_ups)) if follow_ups else None,
-        settle_minutes=float(median(settlements)) if settlements else None,
-        satisfaction=total.stars / total.votes if total.votes else None,
-        votes=total.votes,
-    )
-
-
-def _gather(records: Records, office: Office, narrow: Narrow, period: Period, now: datetime) -> _Gathered:
-    is_over = office.calendar.start_of(period.last_day + DAY) <= now
-    minutes: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for kind, agency, taken in records.figures.timings(narrow, period.first_day, period.last_day):
-        minutes[kind, agency].append(taken)
-    return _Gathered(
-        narrow,
-        records.figures.sums(narrow, period.first_day, period.last_day),
-        records.figures.standing(narrow, period.end, period.last_day if is_over else None),
-        minutes,
-    )
-
-
-def _agencies(gathered: _Gathered) -> list[AgencyRow]:
+def _agencies(gathered: Gathered) -> list[AgencyRow]:
     """Every agency with anything to count, best first."""
     rows = [AgencyRow(agency, counts) for agency, counts in gathered.counts_by_agency().items()]
     return sorted((row for row in rows if row.counts != Counts()), key=_rank)
@@ -240,7 +154,7 @@ def _rank(row: AgencyRow) -> tuple[float, float, float, int, str]:
     )
 
 
-def _areas(office: Office, gathered: _Gathered) -> list[AreaRow]:
+def _areas(office: Office, gathered: Gathered) -> list[AreaRow]:
     opened: dict[str, int] = defaultdict(int)
     new: dict[str, int] = defaultdict(int)
     for place, standing in gathered.standing.items():
