@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from actions.lifecycle import change_status, note_follow_up, open_case
+from actions.lifecycle import change_status, may_reopen, note_follow_up, open_case
 from actions.office import Office
 from storage.complaints import Complaint, Event
 from storage.database import Records
@@ -37,7 +37,7 @@ LIKELY: Mapping[str, Mapping[str, int]] = {
     "resolved": {"confirm": 6, "close": 4, "reopen": 3, "rate": 2},
     "closed": {"rate": 7, "reopen": 1, "nothing": 6},
     "rejected": {"reinstate": 1, "nothing": 1},
-    "merged": {"reinstate": 1, "nothing": 1},
+    "merged": {"unmerge": 1, "nothing": 1},
     "withdrawn": {"reinstate": 1, "nothing": 1},
 }
 """By status, what happens next and how often."""
@@ -135,6 +135,8 @@ class HalfYear:
         if verb == "route" and luck.random() < 0.3:
             complaint.category = luck.choice(CATEGORIES)  # the verifier knows better
         if verb == "rate" and complaint.status not in ("resolved", "closed"):
+            return
+        if verb == "reopen" and not may_reopen(complaint, self.office.region, self.office.calendar, at):
             return
         match verb:
             case "rate":

@@ -121,6 +121,7 @@ def _life(complaint: Complaint, events: Sequence[Event], region: Region, clock: 
     moments: list[Moment] = []
     due = settle = datetime.min.replace(tzinfo=UTC)
     asked: datetime | None = None
+    ended: datetime | None = None
     for event in events:
         handling = region.categories[str(event.category)].handling if complaint.kind == "pengaduan" else "normatif"
         days = region.clocks[f"settle_{handling}"]
@@ -134,6 +135,11 @@ def _life(complaint: Complaint, events: Sequence[Event], region: Region, clock: 
                 due = settle
             case "ask":
                 asked = event.at
+            case "reject" | "merge" | "withdraw":
+                ended = event.at
+            case "reinstate" | "unmerge" if ended:
+                minutes = clock.minutes(ended, event.at)
+                due, settle = clock.later(due, minutes), clock.later(settle, minutes)
             case "reopen":
                 due = settle = clock.due(event.at, max(2, round(days * region.reopened_share)))
         is_staff = event.verb in STAFF and event.actor is not None
