@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.cards import refresh_card
-from actions.errors import CannotMerge
+from actions.errors import CannotMerge, NotAllowed
 from actions.history import note_event
 from actions.lifecycle import change_status
 from actions.notify import tell_author
 from actions.office import Office
-from actions.permissions import find_for
+from actions.permissions import find_for, may
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -52,9 +52,12 @@ def merge_complaints(
 def unmerge_complaint(records: Records, office: Office, ticket: str, *, actor: str, now: datetime) -> Complaint:
     """Let a merged complaint go on by itself; whoever followed the survivor only for its sake does so no more.
 
-    Raises UnknownTicket, NotAllowed, IllegalTransition.
+    Raises UnknownTicket, NotAllowed also when the survivor is not theirs to change, IllegalTransition.
     """
     complaint = find_for(records, ticket, "unmerge", actor)
+    kept = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
+    if kept is not None and not may(records.staff.roles_of(actor), "unmerge", kept):
+        raise NotAllowed(ticket=ticket)
     change_status(
         records.complaints,
         complaint,
@@ -64,7 +67,6 @@ def unmerge_complaint(records: Records, office: Office, ticket: str, *, actor: s
         now=now,
         actor=actor,
     )
-    kept = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
     complaint.merged_into = None
     if kept is not None:
         for follower in records.followers.of_complaint(kept.id):

@@ -153,10 +153,12 @@ def is_staff_button(payload: str) -> bool:
 
 
 def _may_look(records: Records, ticket: str | None, person: str) -> bool:
-    """Whether a supervisor has tapped a ticket that isn't their own report; of which scope is seen to later."""
-    complaint = records.complaints.by_ticket(ticket) if ticket else None
-    is_supervisor = any(held.role == "supervisor" for held in records.staff.roles_of(person))
-    return is_supervisor and complaint is not None and complaint.author != person
+    """Whether a supervisor has tapped a ticket that isn't their own report; whether there is such a one, and in
+    their scope, is seen to later."""
+    if ticket is None or not any(held.role == "supervisor" for held in records.staff.roles_of(person)):
+        return False
+    complaint = records.complaints.by_ticket(ticket)
+    return complaint is None or complaint.author != person
 
 
 def leave_ticket(records: Records, person: str, now: datetime) -> None:

@@ -98,9 +98,21 @@ class StaffTurn:
 
     def complaint(self, ticket: str, verb: str) -> Complaint:
         """The complaint, if this person may do this to it here. Raises UnknownTicket and NotAllowed."""
-        complaint = find_for(self.records, ticket, verb, self.person)
-        if self.agency is None or (self.agency == self.office.region.central_desk and verb in ANYWHERE):
-            return complaint
-        if complaint.agency != self.agency or complaint.identity == "rahasia":
+        self.keep_to_group(ticket, everywhere=verb in ANYWHERE, decides=verb == "reject")
+        return find_for(self.records, ticket, verb, self.person)
+
+    def keep_to_group(self, ticket: str, *, everywhere: bool, decides: bool = False) -> None:
+        """Raise UnknownTicket for what is not spoken of in this group, whatever the person may do elsewhere.
+
+        That is another agency's complaint, unless it is ``everywhere`` the central desk's to do, and a confidential
+        one, unless it ``decides`` on a proposal that was put to the desk's group.
+        """
+        complaint = None if self.agency is None else self.records.complaints.by_ticket(ticket, lock=True)
+        if complaint is None:
+            return
+        is_desk = self.agency == self.office.region.central_desk
+        is_confidential = complaint.identity == "rahasia"
+        is_put = is_desk and decides and complaint.proposed is not None
+        is_foreign = complaint.agency != self.agency and not (is_desk and everywhere)
+        if is_foreign or (is_confidential and not is_put):
             raise UnknownTicket(ticket=ticket)
-        return complaint

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actions.bar_author import bar_author, find_for_verifier
-from actions.errors import UnknownTicket
 from actions.notify import Button
 from actions.redact_complaint import redact_file, redact_words, redactable_files
 from bot.telegram.staff_turn import StaffTurn
@@ -62,10 +61,8 @@ def redact(turn: StaffTurn) -> None:
 def _ticket(turn: StaffTurn, usage: str) -> str:
     """The ticket meant. In the group of an agency only its own, and no confidential one: others read there."""
     ticket = turn.ticket(usage)
-    complaint = find_for_verifier(turn.records, ticket, turn.person)
-    is_foreign = turn.agency not in (None, turn.office.region.central_desk, complaint.agency)
-    if is_foreign or (turn.agency is not None and complaint.identity == "rahasia"):
-        raise UnknownTicket(ticket=ticket)
+    turn.keep_to_group(ticket, everywhere=True)
+    find_for_verifier(turn.records, ticket, turn.person)
     return ticket
 
 
