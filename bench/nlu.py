@@ -106,6 +106,12 @@ def _measure_memory(cache: Path) -> float:
         "one.understand('jalan rusak'); one.understand('qué pasa con la calle delante de mi casa, está llena');"
         "one.place_at(-7.3889, 109.3633); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux lets a child's ru_maxrss begin at its parent's; VmHWM is its own
+        code = code.replace(
+            "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss",
+            "next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1]",
+        )
     told = subprocess.run(
         [sys.executable, "-c", code, str(DATA), str(cache)], cwd=ROOT, check=True, capture_output=True, text=True
     )

@@ -11,9 +11,7 @@ from random import Random
 
 from actions.understanding.tables import read_table, table_error
 
-MOST_ROWS = (
-    100_000  # that are learnt from; of a larger archive, all rows of its rare labels and a share of the rest
-)
+MOST_ROWS = 50_000  # that are learnt from; of a larger archive, all rows of its rare labels and a share of the rest
 FEWEST_ROWS = 20
 FEWEST_OF_A_LABEL = 2
 SEED = 33

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-FORMAT = "4"  # raise it when normalising, features or the model's file change
+FORMAT = "5"  # raise it when normalising, features or the model's file change
 SOURCES = (
     "nlu/*.yml",
     "nlu/*/*.yml",

@@ -40,8 +40,9 @@ class Landmarks:
         """
         tokens = list(_TOKEN.finditer(text[:4000]))
         words = [token.group().lower() for token in tokens]
-        common = set(known_words) - set(names) if names else known_words
-        plain = set(ordinary).difference(names, self._buildings, self._beside, self._roads, _ABBREVIATIONS)
+        present = set(words) - set(names)  # far fewer than there are known words
+        common = present.intersection(known_words)
+        plain = present.intersection(ordinary) - self._buildings - self._beside - self._roads - _ABBREVIATIONS
         is_shouted = text.isupper()
         start = 0
         while start < len(words):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ SPOKEN = ("id", "jv", "en")  # every other language is "other"
 LONGEST = 2000  # characters read
 SHORTEST_GUESS = 20  # letters; a shorter text must hold a word of its language, or be surely none
 SURE = 0.6
+FEWEST_LISTED = 2  # words of the lists that tell a language
 SURE_OF_FEW = 0.9
+SURE_OF_LOCAL = 0.45  # of a language that langdetect doesn't know, so that asking it would not help
+UNKNOWN_TO_LANGDETECT = ("jv", "su", "mad", "islands")
 LONGEST_ASKED = 300  # characters given to langdetect; more cost time and add nothing
 SURE_OF_LANGDETECT = 0.9
 SURE_OF_ANOTHER = 0.99  # it easily takes Indonesian for another language: be strict
@@ -28,8 +32,8 @@ MALAY = ("id", "tl", "so", "sw")  # what langdetect calls the languages of these
 class Languages:
     """Tells id, jv (any level of speech, Banyumasan too), en and other apart."""
 
-    def __init__(self, listed: Collection[str], guess: Callable[[str], Guess]) -> None:
-        """`listed` words are known to belong to a language; `guess` is the model's."""
+    def __init__(self, listed: Mapping[str, str], guess: Callable[[str], Guess]) -> None:
+        """`listed` words belong to the language they name; `guess` is the model's."""
         self._listed = listed
         self._guess = guess
 
@@ -46,10 +50,26 @@ class Languages:
             return _spoken(guess.name) if guess.confidence >= SURE_OF_FEW else previous or "id"
         if guess.confidence >= SURE:
             return _spoken(guess.name)
+        if evident := self._evident_language(text):
+            return evident
+        if guess.confidence >= SURE_OF_LOCAL and guess.name in UNKNOWN_TO_LANGDETECT:
+            return _spoken(guess.name)
         return (_ask_langdetect(text[:LONGEST_ASKED]) if letters >= SHORTEST_GUESS else None) or previous or "id"
 
     def _has_listed_word(self, text: str) -> bool:
-        return any(word.strip(".,;:!?()\"'").lower() in self._listed for word in text.split())
+        return any(self._listed_languages(text))
+
+    def _evident_language(self, text: str) -> str | None:
+        """The language of two or more listed words and of none besides; Javanese writers mix in Indonesian ones."""
+        counts = Counter(self._listed_languages(text))
+        if counts["jv"] >= FEWEST_LISTED and counts["jv"] > counts["id"]:
+            return "jv"
+        is_indonesian = counts["id"] >= FEWEST_LISTED and len(counts) == 1
+        return "id" if is_indonesian else None
+
+    def _listed_languages(self, text: str) -> Iterator[str]:
+        words = (word.strip(".,;:!?()\"'").lower() for word in text.split())
+        return (language for word in words if (language := self._listed.get(word)))
 
 
 def _spoken(language: str) -> str:

@@ -126,12 +126,14 @@ class Model:
         piece_columns, piece_values = self.pieces.vector(pieces_of(text))
         columns = np.concatenate([word_columns, piece_columns])
         values = np.concatenate([word_values, piece_values])
+        # Strange words make a guess unsure, but danger no less: its score is of the known words, as in training.
+        whole = np.float32(math.sqrt(float(word_values @ word_values)) or 1)
         certainty = self._certainty(text)
         return Impression(
             self.intents.guess(columns, values, certainty),
             self.categories.guess(columns, values, certainty),
             self.kinds.guess(columns, values, certainty),
-            self.urgency.score(columns, values, "urgent"),
+            self.urgency.score(columns, np.concatenate([word_values / whole, piece_values]), "urgent"),
         )
 
     def guess_language(self, text: str) -> Guess:

@@ -15,7 +15,7 @@ from time import perf_counter
 from actions.understanding import Guess
 
 HERE = Path(__file__).parent
-PATIENCE = 1200  # seconds for training, and again for parsing
+PATIENCE = 3600  # seconds for training, and again for parsing
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "ERROR"}
 
 
