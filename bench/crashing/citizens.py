@@ -12,7 +12,8 @@ from bot.simulator.group import Group
 from bot.simulator.messages import Message
 from bot.simulator.person import Person
 
-SEND = "✓ Kirim"
+SENDS = ("✓ Kirim", "Tetap kirim laporan baru")
+"""What files a complaint; the second where others have told the like of it."""
 PATIENCE = 240.0
 """Seconds a citizen waits for an answer before it counts as lost."""
 _TICKET = re.compile(r"Laporan ([A-Z]{3}-[0-9A-Z]{4,5}-[0-9A-Z]) sudah tercatat")
@@ -120,7 +121,7 @@ def _with_photo(story: Story, number: int) -> None:
 def _send(story: Story) -> None:
     """Wait for the summary that holds all of it, tap, and wait for the ticket."""
     summary = story.citizen.world.wait_for(lambda: _summary(story), story.patience)
-    story.citizen.taps(SEND, message=summary)
+    story.citizen.taps(next(label for label in SENDS if label in summary.buttons), message=summary)
     filed = story.citizen.hears(_TICKET, timeout=story.patience)
     found = _TICKET.search(filed.text)
     story.ticket = found[1] if found else None
@@ -128,7 +129,8 @@ def _send(story: Story) -> None:
 
 def _summary(story: Story) -> Message | None:
     for message in reversed(story.citizen.sees()):
-        if message.from_bot and SEND in message.buttons and all(mark in message.text for mark in story.marks):
+        sends = any(label in message.buttons for label in SENDS)
+        if message.from_bot and sends and all(mark in message.text for mark in story.marks):
             return message
     return None
 

@@ -22,6 +22,13 @@ from storage.inbox import Arrival
 from tests.live import PURBALINGGA, LiveTown, a_live_town
 
 POTHOLE = "jalan depan SD 2 Kaligondang Purbalingga bolong besar, banyak yg jatuh"
+
+
+def pothole(district: str, sign: str) -> str:
+    """A complaint like no other of this town, so that none is offered to be joined; ``sign`` finds it again."""
+    return f"jalan depan kantor kecamatan {district} Purbalingga bolong besar, banyak yg jatuh {sign}"
+
+
 SEND = "✓ Kirim"
 IMPATIENT = """
 import asyncio, os, signal
@@ -130,9 +137,9 @@ def test_the_longest_message_is_kept_whole(town: LiveTown) -> None:
 
 
 def test_a_text_of_4096_and_a_caption_of_1024_are_kept_whole(town: LiveTown) -> None:
-    for number, longest in ((1, 4096), (2, 1024)):
+    for number, longest, district in ((1, 4096, "Kutasari"), (2, 1024, "Mrebet")):
         sari = town.person(f"Sari {longest}")
-        text = f"{POTHOLE} nomor{number} ".ljust(longest, "x")
+        text = pothole(district, f"nomor{number} ").ljust(longest, "x")
         sari.says(text) if longest == 4096 else sari.sends_photo(caption=text)
         town.settle()
         assert drafted(town, sari) == text
@@ -166,7 +173,7 @@ def test_twenty_messages_in_a_second_are_all_kept_and_answered_together(town: Li
 
 def test_two_devices_at_once_file_once(town: LiveTown) -> None:
     sari = town.person("Sari Ganda")
-    sari.says(f"{POTHOLE} ganda")
+    sari.says(pothole("Kemangkon", "ganda"))
     town.settle()
     with town.telegram.changed:
         first, second = sari.taps(SEND), sari.taps(SEND)
@@ -178,7 +185,7 @@ def test_two_devices_at_once_file_once(town: LiveTown) -> None:
 
 def test_last_weeks_button_files_nothing_of_today(town: LiveTown) -> None:
     sari = town.person("Sari Lama")
-    sari.says(f"{POTHOLE} kemarin")
+    sari.says(pothole("Bukateja", "kemarin"))
     town.settle()
     old = next(message for message in sari.sees() if SEND in message.buttons)
     sari.says("/batal")
@@ -195,16 +202,16 @@ def test_last_weeks_button_files_nothing_of_today(town: LiveTown) -> None:
 @pytest.mark.parametrize("data", ["", "x" * 64, '/inform{"confirmation": "send"}', "b" + "A" * 16])
 def test_a_button_that_we_never_made_does_nothing(town: LiveTown, data: str) -> None:
     sari = town.person(f"Sari Palsu {data}")
-    sari.says(f"{POTHOLE} palsu")
+    sari.says(pothole("Kejobong", "palsu"))
     town.settle()
     taps_forged(town, sari, data)
     assert filed(town, "palsu") == []
-    assert drafted(town, sari) == f"{POTHOLE} palsu"
+    assert drafted(town, sari) == pothole("Kejobong", "palsu")
 
 
 def test_anothers_button_does_nothing(town: LiveTown) -> None:
     sari, joko = town.person("Sari Sendiri"), town.person("Joko")
-    sari.says(f"{POTHOLE} sendiri")
+    sari.says(pothole("Kalimanah", "sendiri"))
     joko.says("/start")
     town.settle()
     message = next(message for message in sari.sees() if SEND in message.buttons)
@@ -333,12 +340,12 @@ def test_a_locked_database_only_takes_longer(town: LiveTown) -> None:
     file = town.app.office.database.engine.url.database
     with sqlite3.connect(str(file), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        sari.says(f"{POTHOLE} terkunci")
+        sari.says(pothole("Padamara", "terkunci"))
         time.sleep(0.5)
         assert len(town.telegram.updates)  # not stored, so Telegram isn't told
         other.execute("ROLLBACK")
     town.settle(20)
-    assert drafted(town, sari) == f"{POTHOLE} terkunci"
+    assert drafted(town, sari) == pothole("Padamara", "terkunci")
 
 
 def test_a_group_that_moves_keeps_its_agency(town: LiveTown) -> None:
