@@ -89,11 +89,17 @@ class EmbeddedEngine:
         }
 
     def _intent(self, ranking: Any) -> Mapping[str, Any]:
-        """The best guess, or Rasa's ``nlu_fallback`` when it is too unsure or the second is too near."""
+        """The best guess, or Rasa's ``nlu_fallback`` when it is too unsure or another is too near.
+
+        Two intents that one rule answers alike (a complaint, an emergency) leave nothing to ask about.
+        """
         if not ranking or ranking[0].confidence < self._project.threshold:
             return {"name": "nlu_fallback", "confidence": ranking[0].confidence if ranking else 0.0}
-        near = len(ranking) > 1 and ranking[0].confidence - ranking[1].confidence < self._project.ambiguity
-        return {"name": "nlu_fallback" if near else ranking[0].name, "confidence": ranking[0].confidence}
+        best, *others = ranking
+        rule = self._project.answer_to(best.name, None)
+        rival = next((one for one in others if rule is None or one.name not in rule.intents), None)
+        near = rival is not None and best.confidence - rival.confidence < self._project.ambiguity
+        return {"name": "nlu_fallback" if near else best.name, "confidence": best.confidence}
 
     def _run_action(self, name: str, tracker: Tracker) -> tuple[list[Event], list[Mapping[str, Any]]]:
         call = {"next_action": name, "sender_id": tracker["sender_id"], "tracker": tracker, "domain": self._domain}

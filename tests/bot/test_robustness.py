@@ -307,7 +307,7 @@ def test_a_line_that_fails_at_every_method_once_loses_nothing(town: LiveTown, de
         town.telegram.fail_next(method, error_code=500)
     town.telegram.fail_next("sendChatAction", error_code=429, retry_after=1)
     town.telegram.drop_connection_next("getUpdates", after=True)
-    sari.sends_photo(caption=f"{POTHOLE} jalur")
+    sari.sends_photo(caption=pothole("Bojongsari", "jalur"))
     until(lambda: any(SEND in message.buttons for message in sari.sees()))
     town.telegram.drop_connection_next("sendMessage", after=True)
     town.telegram.drop_connection_next("answerCallbackQuery")
