@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.errors import NothingToSay
+from actions.history import note_event
 from actions.permissions import find_for
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 
@@ -19,17 +20,6 @@ def note_complaint(
     if not text and not attachments:
         raise NothingToSay(ticket=ticket, command="catatan")
     records.attachments.assign(attachments, complaint.id)
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="note",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"text": text, "attachments": list(attachments)},
-        )
-    )
+    details = {"text": text, "attachments": list(attachments)}
+    note_event(records, complaint, "note", actor=actor, now=now, details=details)
     return complaint

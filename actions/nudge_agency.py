@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.cards import readers
 from actions.errors import NotAllowed, NothingToSay, Refused
+from actions.history import note_event
 from actions.look_at_complaint import is_overdue
 from actions.notify import Button, say
 from actions.office import Office
@@ -51,7 +52,7 @@ def nudge_agency(
     nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
     if any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges):
         raise NudgedToday(ticket=ticket)
-    _record(records, complaint, NUDGE, text, actor, now)
+    note_event(records, complaint, NUDGE, actor=actor, now=now, details={"text": text})
     chats = _chats_of(records, complaint)
     supervisor = records.people.get(actor)
     values = {
@@ -91,7 +92,7 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
     waiting = _unanswered(records.complaints.history(complaint))
     if not waiting:
         raise NobodyNudged(ticket=ticket)
-    _record(records, complaint, ANSWER, text, actor, now)
+    note_event(records, complaint, ANSWER, actor=actor, now=now, details={"text": text})
     officer = records.people.get(actor)
     is_confidential = complaint.identity == "rahasia"
     for supervisor in waiting:
@@ -114,19 +115,3 @@ def _unanswered(history: Sequence[Event]) -> list[str]:
         elif event.verb == ANSWER:
             waiting.clear()
     return list(waiting)
-
-
-def _record(records: Records, complaint: Complaint, verb: str, text: str, actor: str, now: datetime) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb=verb,
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"text": text},
-        )
-    )

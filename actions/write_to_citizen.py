@@ -8,13 +8,14 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import IllegalTransition, NothingToSay, ProofMissing
+from actions.history import note_event
 from actions.let_go import refuse_without_author
 from actions.lifecycle import change_status, note_follow_up, possible_verbs
 from actions.notify import Buttons
 from actions.notify_delivery import Confirmation, tell_and_confirm
 from actions.office import Office
 from actions.permissions import find_for
-from storage.complaints import OPEN_STATUSES, Complaint, Event
+from storage.complaints import OPEN_STATUSES, Complaint
 from storage.database import Records
 from storage.outbox import Outgoing
 
@@ -113,15 +114,4 @@ def _record(
     if complaint.status not in ANSWERABLE:
         raise IllegalTransition(complaint.ticket, complaint.status, verb, possible_verbs(complaint.status))
     note_follow_up(complaint, verb, now)
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb=verb,
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            details=dict(details),
-        )
-    )
+    note_event(records, complaint, verb, actor=actor, now=now, audience="public", details=details)
