@@ -19,17 +19,16 @@ def change_settings(turn: StaffTurn, words: str) -> bool:
     Raises NotAllowed and NoSuchTime.
     """
     first, _, rest = words.partition(" ")
-    who = {"actor": turn.person, "now": turn.now}
     if first in ("atur", "pengaturan"):
         pass
     elif first == "jam":
-        set_time(turn.records, turn.office, rest, **who)  # type: ignore[arg-type]
+        set_time(turn.records, turn.office, rest, actor=turn.person, now=turn.now)
     elif first == "zona":
-        set_zone(turn.records, turn.office, rest, **who)  # type: ignore[arg-type]
+        set_zone(turn.records, turn.office, rest, actor=turn.person, now=turn.now)
     elif words in DAYS:
-        set_days(turn.records, turn.office, DAYS[words], **who)  # type: ignore[arg-type]
+        set_days(turn.records, turn.office, DAYS[words], actor=turn.person, now=turn.now)
     elif first in LONGER and rest in ("ya", "tidak", ""):
-        set_longer(turn.records, turn.office, LONGER[first], rest != "tidak", **who)  # type: ignore[arg-type]
+        set_longer(turn.records, turn.office, LONGER[first], rest != "tidak", actor=turn.person, now=turn.now)
     else:
         return False
     _show(turn)
