@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from sqlalchemy import Dialect
+
 from actions.deadlines import Calendar
 from actions.office import NLU_DATA, Office
 from actions.region import Region, load_region
@@ -52,18 +54,27 @@ def the_understanding() -> Understanding:
 
 
 @cache
-def _empty_database() -> bytes:
+def _empty_database() -> tuple[bytes, Dialect]:
     path = Path(mkdtemp(prefix="empty")) / "empty.db"
-    open_database(f"sqlite:///{path}").close()  # closing the last connection empties the WAL into the file
-    return path.read_bytes()
+    database = open_database(f"sqlite:///{path}")
+    database.close()  # closing the last connection empties the WAL into the file
+    return path.read_bytes(), database.engine.dialect
+
+
+_compiled: dict[Any, Any] = {}
+"""The statements' SQL, which is alike for all databases of the shared dialect: it isn't made anew for each."""
 
 
 def a_database(folder: Path) -> Database:
     """The folder's SQLite database: a fresh one is copied and not migrated again."""
+    empty, dialect = _empty_database()
     path = folder / "kentongan.db"
     if not path.exists():
-        path.write_bytes(_empty_database())
-    return open_database(f"sqlite:///{path}", migrate=False)
+        path.write_bytes(empty)
+    database = open_database(f"sqlite:///{path}", migrate=False)
+    database.engine.dialect = dialect
+    database.engine = database.engine.execution_options(compiled_cache=_compiled)
+    return database
 
 
 def an_office(

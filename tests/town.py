@@ -154,6 +154,7 @@ class Town:
 def open_town(folder: Path, *, now: datetime = NOW) -> Iterator[Town]:
     """A town with a fresh database, inside one transaction."""
     office = an_office(folder, now=now)
+    the_texts().bot_name = None  # as a live town before it may have left it
     with office.transaction() as records:
         yield Town(office, records, now)
     office.database.close()

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from telegram.error import InvalidToken, TelegramError
 
+from actions.office import utc_now
 from bot.app import Kentongan, build
 from bot.commands.demo import Demo, play, read_demo
 from bot.commands.explain import explain
@@ -24,9 +25,10 @@ from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
 from bot.telegram.webhook import ListenAddressRefused, WebhookRefused
 from tests.bot.conftest import FAST, heard
+from tests.builders import an_office, the_texts
 from tests.postgres import Server
 
-Start = Callable[[Settings], Awaitable[Kentongan]]
+Start = Callable[..., Awaitable[Kentongan]]
 
 
 def free_port() -> int:
@@ -38,12 +40,17 @@ def free_port() -> int:
 
 @pytest.fixture
 async def start(models: Path, tmp_path: Path, telegram: Simulator) -> AsyncIterator[Start]:
-    """Starts the program with these settings; it is stopped at the end."""
+    """Starts the program with these settings; it is stopped at the end.
+
+    ``whole``: it opens the database and reads region, models and texts by itself, not those that tests share.
+    """
     (tmp_path / "models").symlink_to(models)
     running: list[Kentongan] = []
 
-    async def start(settings: Settings) -> Kentongan:
-        kentongan = build(settings, limits=FAST, album_settles=0.1)
+    async def start(settings: Settings, *, whole: bool = False) -> Kentongan:
+        shared = None if whole else an_office(tmp_path, clock=utc_now)
+        texts = None if whole else the_texts()
+        kentongan = build(settings, limits=FAST, album_settles=0.1, office=shared, texts=texts)
         running.append(kentongan)
         await kentongan.start()
         return kentongan
@@ -58,7 +65,7 @@ async def hears(person: Person, words: str) -> str:
 
 
 async def test_a_citizen_is_greeted(start: Start, settings: Settings, sari: Person) -> None:
-    await start(settings)
+    await start(settings, whole=True)
     sari.starts()
     assert await hears(sari, "Halo")
 
@@ -197,7 +204,7 @@ def test_simulate_serves_its_page_and_stops_when_told(tmp_path: Path, models: Pa
 
 @pytest.mark.postgres
 async def test_on_postgresql_as_on_sqlite(start: Start, settings: Settings, sari: Person, postgres: Server) -> None:
-    await start(replace(settings, database_url=postgres.new_database()))
+    await start(replace(settings, database_url=postgres.new_database()), whole=True)
     sari.says("jalan depan SD 2 Kaligondang Purbalingga bolong besar, banyak yang jatuh")
     assert await hears(sari, "Kaligondang")
     await asyncio.to_thread(sari.taps, "Kirim")

@@ -392,7 +392,7 @@ def _waiting(town: LiveTown) -> int:
 
 
 @pytest.mark.parametrize(
-    ("conversations", "kills", "webhook"), [(10, 3, False), (4, 2, True)], ids=["polling", "webhook"]
+    ("conversations", "kills", "webhook"), [(6, 2, False), (3, 1, True)], ids=["polling", "webhook"]
 )
 def test_killed_at_any_moment_it_loses_nothing_and_stores_nothing_twice(
     tmp_path: Path, models: Path, conversations: int, kills: int, *, webhook: bool

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -36,15 +37,25 @@ def archive(tmp_path_factory: pytest.TempPathFactory, understanding: Understandi
     return path
 
 
-@pytest.fixture
-def cache(tmp_path: Path, understanding: Understanding) -> Path:
-    """A folder of models of its own, with the project's model in it."""
-    assert understanding.model
-    folder = tmp_path / "models"
+def a_cache(parent: Path) -> Path:
+    folder = parent / "models"
     folder.mkdir()
     for path in MODELS.glob("*.npz"):
         (folder / path.name).symlink_to(path)
     return folder
+
+
+@pytest.fixture
+def cache(tmp_path: Path, understanding: Understanding) -> Path:
+    """A folder of models of its own, with the project's model in it."""
+    assert understanding.model
+    return a_cache(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def learnt(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Learnt:
+    """What was learnt of the archive."""
+    return learn(archive, a_cache(tmp_path_factory.mktemp("learnt")))
 
 
 def learn(path: Path, cache: Path, corrections: Path | None = None) -> Learnt:
@@ -53,10 +64,11 @@ def learn(path: Path, cache: Path, corrections: Path | None = None) -> Learnt:
     )
 
 
-def test_a_region_with_history_guesses_the_agency(archive: Path, cache: Path, region: Region) -> None:
+def test_a_region_with_history_guesses_the_agency(learnt: Learnt, cache: Path, region: Region) -> None:
     without = Understanding(region, DATA, cache)
     assert without.understand("lampu mati").agencies == ()
-    learnt = learn(archive, cache)
+    assert learnt.path is not None
+    cache = learnt.path.parent.parent
     assert (learnt.left_out, learnt.too_rare, learnt.labels) == (2, ("LANGKA",), 5)
     assert find_second_opinion(cache, "jateng") == learnt.path
     assert find_second_opinion(cache, "jatim") is None
@@ -70,8 +82,11 @@ def test_a_region_with_history_guesses_the_agency(archive: Path, cache: Path, re
     assert Understood.from_dict(earlier).agencies == ()
 
 
-def test_corrections_win_and_change_the_model(archive: Path, cache: Path, tmp_path: Path) -> None:
-    first = learn(archive, cache)
+def test_corrections_win_and_change_the_model(archive: Path, learnt: Learnt, cache: Path, tmp_path: Path) -> None:
+    assert learnt.path is not None
+    (cache / "archive").mkdir()
+    earlier = cache / "archive" / learnt.path.name
+    shutil.copy(learnt.path, earlier)
     with archive.open(encoding="utf-8", newline="") as file:
         text = next(csv.DictReader(file))["isi"]
     corrections = tmp_path / "corrections.csv"
@@ -80,15 +95,14 @@ def test_corrections_win_and_change_the_model(archive: Path, cache: Path, tmp_pa
     rows = read_archive(source)
     assert [label for one, label in zip(rows.texts, rows.labels, strict=True) if one == text] == ["PDAM"]
     second = learn(archive, cache, corrections)
-    assert second.rows == first.rows + 1
+    assert second.rows == learnt.rows + 1
     assert list((cache / "archive").iterdir()) == [second.path]
-    assert second.path != first.path
+    assert second.path != earlier
 
 
-def test_labels_of_the_archive_become_the_packs_codes(archive: Path, cache: Path, region: Region) -> None:
-    path = learn(archive, cache).path
-    assert path is not None
-    opinion = name_agencies(load_second_opinion(path), region)
+def test_labels_of_the_archive_become_the_packs_codes(learnt: Learnt, region: Region) -> None:
+    assert learnt.path is not None
+    opinion = name_agencies(load_second_opinion(learnt.path), region)
     assert set(opinion.classifier.labels) == {"PDAM", "PLN", "DINKES", "DISHUB", "DLHK"}
     assert opinion.classifier.weights.dtype == np.float16
 
