@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from actions.region.files import PackFiles
-from actions.region.parts import Agency, Area, EmergencyNumber, words_pattern
+from actions.region.parts import Agency, Area, Category, EmergencyNumber, words_pattern
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
@@ -40,6 +40,8 @@ class RegionSettings:
     central_desk: str
     inspectorate: str | None
     """Where a confidential complaint goes when its own agency can't have it."""
+    named_kinds: Mapping[str, tuple[str, ...]]
+    """By category, the kinds of agencies (their names' first words) that get what names them."""
     thresholds: Mapping[str, float]
     clocks: Mapping[str, int]
     alerts: Mapping[str, int]
@@ -57,7 +59,12 @@ class RegionSettings:
     escalation_words: Mapping[str, re.Pattern[str]]
 
 
-def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping[str, Agency]) -> RegionSettings:
+def read_settings(
+    files: PackFiles,
+    areas: Mapping[str, Area],
+    agencies: Mapping[str, Agency],
+    categories: Mapping[str, Category],
+) -> RegionSettings:
     """region.yml, checked value by value."""
     get = files.read_settings("region.yml").get
     return RegionSettings(
@@ -69,6 +76,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         office_hours=get(_office_hours, {"monday": ["07:30", "16:00"]}, "calendar", "office_hours"),
         central_desk=get(partial(_one_of, agencies), next(iter(agencies), ""), "central_desk"),
         inspectorate=get(partial(_one_of_or_none, agencies), None, "inspectorate"),
+        named_kinds=get(partial(_named_kinds, categories, agencies), {}, "named_kinds"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
         clocks={name: get(_count, 5, "clocks", name) for name in CLOCKS},
         alerts={name: get(_count, 1, "alerts", name) for name in ALERTS},
@@ -101,6 +109,16 @@ def _one_of(known: Mapping[str, object], value: Any) -> str:
 
 def _one_of_or_none(known: Mapping[str, object], value: Any) -> str | None:
     return None if value is None else _one_of(known, value)
+
+
+def _named_kinds(
+    categories: Mapping[str, object], agencies: Mapping[str, Agency], value: Any
+) -> dict[str, tuple[str, ...]]:
+    found = {_one_of(categories, category): _texts(kinds) for category, kinds in value.items()}
+    kinds = {agency.name.split()[0] for agency in agencies.values()}
+    for kind in (one for named in found.values() for one in named if one not in kinds and kinds):
+        raise ValueError(f"no agency's name begins with {kind!r}")
+    return found
 
 
 def _texts(value: Any) -> tuple[str, ...]:
