@@ -9,7 +9,7 @@ from actions.count_history import Counted, count_history
 from actions.deadlines import Calendar
 from storage.complaints import Complaint, Event
 from storage.database import Records
-from storage.rollups import Cell, Tally, Timing
+from storage.rollups import Cell, Month, Tally, Timing
 
 AT_ONCE = 500
 """Complaints read at once when all are."""
@@ -73,10 +73,16 @@ def check_figures(records: Records, calendar: Calendar) -> Sequence[str]:
                 truth[cell].add(tally)
             wrong += _differences(complaint, events, found, kept[complaint.id])
         records.let_go()
-    sums = records.rollups.everything()
+    sums, months = records.rollups.everything(), records.rollups.months()
+    true_months: dict[Month, Tally] = defaultdict(Tally)
+    for cell, tally in sums.items():
+        true_months[Month(cell.day.replace(day=1), cell.agency, cell.regency)].add(tally)
     for cell in sorted({*sums, *(cell for cell, tally in truth.items() if not tally.is_empty)}):
         if sums.get(cell) != truth.get(cell):
             wrong.append(f"{' '.join(map(str, cell))}: {sums.get(cell)} instead of {truth.get(cell)}")
+    for month in sorted({*months, *(month for month, tally in true_months.items() if not tally.is_empty)}):
+        if months.get(month) != true_months.get(month):
+            wrong.append(f"{' '.join(map(str, month))}: {months.get(month)} instead of {true_months.get(month)}")
     return wrong
 
 

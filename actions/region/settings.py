@@ -23,6 +23,7 @@ FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_
 ALERTS = ("before", "long_past")
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
 ESCALATIONS = ("violence", "corruption", "officials")
+ESCALATED = ("protection", "official")
 
 Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
 
@@ -57,6 +58,8 @@ class RegionSettings:
     numbers_by_danger: Numbers
     numbers_by_regency: Mapping[str, Numbers]
     escalation_words: Mapping[str, re.Pattern[str]]
+    escalation_categories: Mapping[str, str]
+    """Categories told of at once when a person has said that a complaint is of them: protection or official."""
 
 
 def read_settings(
@@ -92,6 +95,7 @@ def read_settings(
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
         numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),
         escalation_words={name: get(_words, ["kata"], "escalation", name) for name in ESCALATIONS},
+        escalation_categories=get(partial(_escalated, categories), {}, "escalation", "categories"),
     )
 
 
@@ -109,6 +113,11 @@ def _one_of(known: Mapping[str, object], value: Any) -> str:
 
 def _one_of_or_none(known: Mapping[str, object], value: Any) -> str | None:
     return None if value is None else _one_of(known, value)
+
+
+def _escalated(categories: Mapping[str, object], value: Any) -> dict[str, str]:
+    known = dict.fromkeys(ESCALATED)
+    return {_one_of(categories, category): _one_of(known, reason) for category, reason in value.items()}
 
 
 def _named_kinds(
