@@ -21,8 +21,7 @@ def keep_figures(records: Records, calendar: Calendar) -> None:
     Called at the end of each; to be called before figures are read within one.
     """
     changes: dict[Cell, Tally] = defaultdict(Tally)
-    for complaint, new in records.complaints.take_recorded():
-        events = records.complaints.history(complaint)
+    for complaint, events, new in records.complaints.take_recorded():
         before = count_history([event for event in events if event.id not in new], calendar)
         events[-1].describe(complaint)
         complaint.changed_at = events[-1].at

@@ -15,6 +15,7 @@ from actions.office import NLU_DATA
 from actions.understanding.trainer import find_model
 from storage.database import Database, open_database
 from tests.builders import MODELS
+from tests.half_year import a_half_year
 from tests.postgres import Server, a_server, find_binaries
 
 
@@ -43,6 +44,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "migrated.db"
     open_database(f"sqlite:///{file}").close()
     return file
+
+
+@pytest.fixture(scope="session")
+def half_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with half a year of complaints, to be copied."""
+    return a_half_year(tmp_path_factory.mktemp("half_year"))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,8 +19,8 @@ from actions.digest_period import month_period, previous_period
 from actions.office import Office
 from actions.periods import write_period
 from bot.workbook import gather, write_workbook
-from tests.builders import an_office, the_texts
-from tests.half_year import NOW, HalfYear
+from tests.builders import the_texts
+from tests.half_year import NOW, after_half_a_year
 from tests.recount import Recount, read_lives
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -28,11 +29,8 @@ MEASURED = ("on_time_share", "follow_up_minutes", "settle_minutes", "satisfactio
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = an_office(tmp_path_factory.mktemp("numbers"))
-    HalfYear(office, seed=11, complaints=50).live()
-    yield office
-    office.database.close()
+def office(half_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    yield from after_half_a_year(half_year, tmp_path_factory.mktemp("numbers"))
 
 
 @pytest.fixture(scope="module")
