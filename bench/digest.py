@@ -98,7 +98,7 @@ def _fill_and_measure(url: str, sizes: tuple[int, ...]) -> Iterator[tuple[int, M
                 wrong = check_figures(records, office.calendar)
             assert not wrong, wrong[:3]
         output = subprocess.run(
-            [sys.executable, "-m", "bench.digest", "measure", url], check=True, capture_output=True, text=True
+            [sys.executable, "-m", "bench.digest", "measure", url], check=True, stdout=subprocess.PIPE, text=True
         )
         yield size, json.loads(output.stdout)
     office.database.close()

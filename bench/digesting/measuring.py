@@ -40,7 +40,7 @@ def measure(office: Office, now: datetime) -> Mapping[str, tuple[float, float]]:
     with office.transaction() as records:
         first = records.figures.first_day()
     assert first is not None
-    oldest = month_period(calendar, (first.replace(day=1) + timedelta(days=40)).replace(day=1), now)
+    oldest = month_period(calendar, first, now)
 
     def compose(scope: str, period: Period) -> None:
         with office.transaction() as records:
