@@ -20,7 +20,6 @@ CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan
           "answer", "citizen_word", "reopen", "reopened_least")  # fmt: skip
 FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_odds", "repeated_place_least",
            "repeated_place_days", "idle_days")  # fmt: skip
-ALERTS = ("before", "long_past")
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
 ESCALATIONS = ("violence", "corruption", "officials")
 ESCALATED = ("protection", "official")
@@ -45,7 +44,9 @@ class RegionSettings:
     """By category, the kinds of agencies (their names' first words) that get what names them."""
     thresholds: Mapping[str, float]
     clocks: Mapping[str, int]
-    alerts: Mapping[str, int]
+    warned_before: int
+    long_past: tuple[int, ...]
+    """So many working days after a deadline supervisors hear of it, each time."""
     reopened_share: float
     remind_after: timedelta
     lapse_after: timedelta
@@ -82,7 +83,8 @@ def read_settings(
         named_kinds=get(partial(_named_kinds, categories, agencies), {}, "named_kinds"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
         clocks={name: get(_count, 5, "clocks", name) for name in CLOCKS},
-        alerts={name: get(_count, 1, "alerts", name) for name in ALERTS},
+        warned_before=get(_count, 1, "alerts", "before"),
+        long_past=get(_steps, [5, 20], "alerts", "long_past"),
         reopened_share=get(_share, 0.5, "reopened_share"),
         remind_after=get(_hours, 24, "draft", "remind_after"),
         lapse_after=get(_hours, 72, "draft", "lapse_after"),
@@ -163,6 +165,13 @@ def _count(value: Any) -> int:
     if not isinstance(value, int) or value < 1:
         raise ValueError(f"{value!r} is not a whole number from 1 on")
     return value
+
+
+def _steps(value: Any) -> tuple[int, ...]:
+    steps = tuple(map(_count, value))
+    if not steps or list(steps) != sorted(set(steps)):
+        raise ValueError("not a list of rising numbers")
+    return steps
 
 
 def _hours(value: Any) -> timedelta:

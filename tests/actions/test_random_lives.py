@@ -276,7 +276,8 @@ class Lives:
             waiting = Counter(row.about for row in rows if row.state == WAITING and row.key in STANDING)
             assert all(count == 1 for count in waiting.values())
         lines = Counter(
-            (who, stage, line["ticket"], line["clock"], line["due"]) for who, stage, line in self.alerts()
+            (who, stage, line["ticket"], line["clock"], line["due"], line["days"])
+            for who, stage, line in self.alerts()
         )
         assert all(count == 1 for count in lines.values())
 

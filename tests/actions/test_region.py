@@ -89,6 +89,7 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
         settings.replace("Asia/Jakarta", "Mars/Olympus")
         .replace("SETDA", "NOWHERE")
         .replace("[RSUD, RSJD]", "[RSUD, KLINIK]")
+        .replace("long_past: [5, 20]", "long_past: [20, 5]")
         .replace("inspectorate: INS", "inspectorate: UNS"),
         encoding="utf-8",
     )
@@ -102,6 +103,7 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
     assert "region.yml:17: central_desk: 'NOWHERE' is unknown" in problems
     assert "region.yml:18: inspectorate: 'UNSPEKTORAT' is unknown" in problems
     assert "named_kinds: no agency's name begins with 'KLINIK'" in problems
+    assert "alerts.long_past: not a list of rising numbers" in problems
     assert "region.yml:5: time_zone: no time zone Mars/Olympus" in problems
 
 
