@@ -18,8 +18,8 @@ REMINDER, END = "reminder", "end"
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A clock's ``clock`` word at a moment: ``stage`` says which, ``due`` the deadline it speaks of, long past since
-    ``days`` working days."""
+    """A clock's ``clock`` word at a moment: ``stage`` says which, ``due`` the deadline it speaks of, ``days``
+    for how many working days it has been past."""
 
     at: datetime
     clock: str

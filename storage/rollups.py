@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -144,6 +144,9 @@ class Timing(Base):
     minutes: Mapped[int]
 
 
+_Key = TypeVar("_Key", Cell, Month)
+
+
 class Rollups:
     """Keeps the daily sums; reading them is ``Figures``' part."""
 
@@ -158,7 +161,7 @@ class Rollups:
         self._add(Rollup, changes)
         self._add(MonthSum, months)
 
-    def _add(self, table: type[Rollup | MonthSum], changes: Mapping[Cell, Tally] | Mapping[Month, Tally]) -> None:
+    def _add(self, table: type[Rollup | MonthSum], changes: Mapping[_Key, Tally]) -> None:
         rows = [
             cell._asdict() | {name: getattr(tally, name) for name in COUNTED}
             for cell, tally in sorted(changes.items())

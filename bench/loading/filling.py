@@ -40,8 +40,9 @@ _STATEMENTS = (
         rings_at)
     SELECT printf('LOD-%07X-0', n), 'pload' || (n - n % 2), 'terbuka',
         'jalan depan SD ' || n || ' bolong besar, sudah sebulan tidak ditambal, tadi pagi ada yang jatuh',
-        'jalan_jembatan', 'pengaduan', CASE WHEN {_SETTLED} THEN 'resolved' WHEN {_IS_OPEN} THEN 'routed' ELSE 'closed' END, {_at()},
-        {_at(4)}, 'id', 0.97, '[]', 0, printf('33.%02d', n % 35 + 1), printf('33.%02d.04', n % 35 + 1),
+        'jalan_jembatan', 'pengaduan', CASE WHEN {_SETTLED} THEN 'resolved' WHEN {_IS_OPEN} THEN 'routed'
+            ELSE 'closed' END, {_at()}, {_at(4)}, 'id', 0.97, '[]', 0,
+        printf('33.%02d', n % 35 + 1), printf('33.%02d.04', n % 35 + 1),
         'depan SD ' || n, {_AGENCY}, {_at(10)}, CASE WHEN {_LATE} THEN '{SOON}' ELSE {_at(4)} END,
         CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(2)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
         CASE WHEN {_SETTLED} THEN '{LONG_AGO}' WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,

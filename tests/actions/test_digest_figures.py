@@ -128,8 +128,9 @@ def test_the_half_year_holds_what_it_should(office: Office, lives: Sequence[Life
         verbs = [moment.verb for life in lives for moment in life.moments]
         for verb in ("forward", "return", "merge", "reinstate", "reopen", "ask", "answer", "rate", "withdraw"):
             assert verbs.count(verb) >= 5, verb
-        figures = compose_figures(records, office, ("33",), day_period(office.calendar, END.date(), NOW), NOW)
-        assert figures.counts.overdue >= 5
+        drawn = [compose_figures(records, office, ("33",), period, NOW) for period in periods_of(office)]
+        assert drawn[0].counts.overdue >= 5
+        assert {one.kind for figures in drawn for one in figures.unusual} == set(KINDS)
         assert {life.complaint.identity for life in lives} == {"terbuka", "anonim", "rahasia"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,13 +110,23 @@ def in_cells(counts: dict[str, Any]) -> list[Any]:
 def test_the_workbook_holds_them(office: Office, recount: Recount, figures: DigestFigures) -> None:
     with office.transaction() as records:
         gathered = gather(records, office, ("33",), write_period(figures.period), NOW)
-    label = lambda key, values: the_texts().label(key, "id", values)  # noqa: E731
+
+    def label(key: str, values: Mapping[str, Any]) -> str:
+        return the_texts().label(key, "id", values)
+
     book = zipfile.ZipFile(io.BytesIO(write_workbook(gathered, label, office.region.zone)))
     head = len((*COUNTED, *MEASURED))
-    first = rows_of(book, 1)[2 : 2 + head]
+    first, rest = rows_of(book, 1)[2 : 2 + head], rows_of(book, 1)[2 + head :]
     before = previous_period(office.calendar, figures.period)
     assert [row[1] for row in first] == in_cells(counts_of(recount, figures))
     assert [row[2] for row in first] == in_cells(recount.counts(before.start, before.end, before.end))
+    period = figures.period
+    categories = recount.categories(period.start, period.end)
+    areas = recount.areas(period.start, period.end, period.end)
+    names = [label("workbook.category", {"category": slug}) for slug in categories]
+    names += [label("workbook.area", {"area": code}) for code in areas]
+    expected = [*categories.values(), *(still for still, _ in areas.values())]
+    assert {row[0]: row[1] for row in rest} == dict(zip(names, expected, strict=True))
     for code, _, *cells in rows_of(book, 2)[1:]:
         padded = cells + [None] * (head - len(cells))
         assert padded == in_cells(counts_of(recount, figures, code))
