@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from sqlalchemy import event
+
 from actions.deadlines import Calendar
 from actions.office import NLU_DATA, Office
 from actions.region import Region, load_region
@@ -63,7 +65,16 @@ def a_database(folder: Path) -> Database:
     path = folder / "kentongan.db"
     if not path.exists():
         path.write_bytes(_empty_database())
-    return open_database(f"sqlite:///{path}", migrate=False)
+    return in_a_hurry(open_database(f"sqlite:///{path}", migrate=False))
+
+
+def in_a_hurry(database: Database) -> Database:
+    """Doesn't wait for the disk: no power is cut in most tests."""
+    event.listen(
+        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF").close()
+    )
+    database.engine.dispose()
+    return database
 
 
 def an_office(

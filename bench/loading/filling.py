@@ -31,7 +31,8 @@ _GROUP = "key, telegram_id, title, agency, bound_at, is_forum, opens_topics"
 _STATEMENTS = (
     f"""{_NUMBERS} INSERT OR IGNORE INTO "groups" ({_GROUP})
     SELECT 'gload' || n, -9000000000 - n, '', printf('PEMKAB-%02d', n), {_at()}, 0, 0
-    FROM numbers WHERE n < {AGENCIES}""",
+    FROM numbers WHERE n < {AGENCIES}
+    UNION ALL SELECT 'gdesk', -9100000000, '', 'SETDA', {_at()}, 0, 0 FROM numbers WHERE n = 0""",
     f"""{_NUMBERS} INSERT INTO people (key, telegram_id, seen_at, name)
     SELECT 'pload' || n, 7000000000 + n, {_at()}, 'Warga ' || n FROM numbers WHERE n % 2 = 0""",
     f"""{_NUMBERS} INSERT INTO complaints (ticket, author, identity, description, category, kind, status, filed_at,

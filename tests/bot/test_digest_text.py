@@ -104,6 +104,7 @@ def test_the_longest_digest_fits_a_phone_s_screen() -> None:
     text = shown(longest(), due=(NOW - timedelta(days=3)).isoformat())
     for words in ("Terlambat", "Terlama", "Tidak biasa", "Terbanyak", "Wilayah", "Terbaik", "Perlu perhatian"):
         assert words in text
+    assert "seharusnya Jumat, 20 November 2026 pukul 07.00 WIB." in text
     lines = [part for line in text.splitlines() for part in textwrap.wrap(line, WIDTH) or [""]]
     assert len(lines) <= LINES, text
 

@@ -33,6 +33,8 @@ def test_sums_that_differ_are_found_and_built_anew(tmp_path: Path) -> None:
     assert "open_change=3" in checked.stdout and "settled=7" in checked.stdout
     assert check_figures(read_settings(environ)).mark == "✗"
     assert "1 complaints counted anew" in run("figures", "--rebuild").stdout
+    with office.transaction() as records:
+        assert [entry.details for entry in records.audit.of_verb("rebuild_figures")] == [{"complaints": 1}]
     assert run("figures", "--check").exit_code == 0
     assert run("figures").exit_code == 2
     office.database.close()

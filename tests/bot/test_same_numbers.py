@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,18 @@ def test_the_pictures_are_drawn_of_them(office: Office, recount: Recount, figure
     areas = recount.areas(figures.period.start, figures.period.end, figures.period.end)
     assert not shaded["by_people"]
     assert shaded["shades"] == {code: still for code, (still, _) in areas.items() if still}
+
+
+def test_the_map_is_shaded_by_people_where_the_pack_counts_them(office: Office, figures: DigestFigures) -> None:
+    people = {area.code: 50_000 * number for number, area in enumerate(office.region.regencies, 1)}
+    counted = replace(office, region=replace(office.region, population=people))
+    with office.transaction() as records:
+        known = compose_figures(records, counted, ("33",), figures.period, NOW)
+    shaded = pictures_of(counted, known)[1]["data"]
+    assert shaded["by_people"]
+    assert shaded["shades"] == {
+        area.code: pytest.approx(area.open / people[area.code] * 100_000) for area in figures.areas if area.open
+    }
 
 
 def rows_of(book: zipfile.ZipFile, number: int) -> list[list[Any]]:
