@@ -5,6 +5,7 @@ At filing, and when the desk says what it is about, that it is urgent, or whose 
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from actions.notify import Button, say
@@ -12,6 +13,8 @@ from actions.office import Office
 from actions.supervision import ROLE, supervisors_of
 from storage.complaints import Complaint
 from storage.database import Records
+
+log = logging.getLogger(__name__)
 
 ABOUT_OFFICIALS = ("corruption", "official")
 SAID = 1.0
@@ -29,6 +32,8 @@ def escalate_complaint(records: Records, office: Office, complaint: Complaint, n
     if reason in ABOUT_OFFICIALS:
         inspectorate = office.region.inspectorate
         people = [held.person for held in records.staff.with_role(ROLE, inspectorate)] if inspectorate else []
+        if not people:
+            log.error("nobody hears what is said of officials: the inspectorate has no supervisor")
     else:
         people = supervisors_of(records, office, complaint)
     is_confidential = complaint.identity == "rahasia"

@@ -129,6 +129,18 @@ def test_what_the_desk_marks_urgent_is_told_of_once(town: Town, supervisors: dic
     assert ticket in town.screen(banyumas)
 
 
+def test_the_operator_hears_when_the_inspectorate_has_no_supervisor(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    ratna = an_officer(town.records, "Ratna", "33", role="supervisor")
+    bribed = a_complaint(town.records, a_person(town.records), description="camat minta suap")
+    assert escalate_complaint(town.records, town.office, bribed, NOW) == 0
+    assert [record.message for record in caplog.records] == [
+        "nobody hears what is said of officials: the inspectorate has no supervisor"
+    ]
+    assert not town.screen(ratna)
+
+
 def test_a_rise_is_told_on_its_day_and_not_again(town: Town, supervisors: dict[str, Person]) -> None:
     records, sari = town.records, a_person(town.records)
     for week in range(1, 10):
