@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, text
 
 from storage.rollups import COUNTED
-from storage.schema import Base
 
-FILLED = ("complaints", "events", "timings", "outbox", "rollups")
 MOMENTS = frozenset(
     {"filed_at", "due_at", "settle_due_at", "follow_up_due_at", "first_follow_up_at", "paused_at", "settled_at"}
     | {"resolved_at", "ended_at", "rated_at", "changed_at", "at", "created_at", "not_before"}
@@ -18,22 +15,6 @@ MOMENTS = frozenset(
 KEY = ("day", "agency", "regency", "category")
 SOURCE = "lived_through"
 """The table of the copied complaints' own sums."""
-
-
-@contextmanager
-def without_indexes(engine: Engine) -> Iterator[None]:
-    """The indexes of what is filled are made afterwards, all at once."""
-    indexes = [index for name in FILLED for index in Base.metadata.tables[name].indexes]
-    with engine.begin() as connection:
-        for index in indexes:
-            index.drop(connection)
-    yield
-    with engine.begin() as connection:
-        for index in indexes:
-            index.create(connection)
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
 
 
 def add_sums(connection: Connection, where: str, *, days_before: int = 0) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, text
 from actions.count_history import count_history
 from actions.lifecycle import change_status, open_case
 from actions.office import Office
-from bench.digesting.ageing import KEY, SOURCE, Ageing, add_sums, sum_months, without_indexes
+from bench.digesting.ageing import KEY, SOURCE, Ageing, add_sums, sum_months
+from bench.loading.indexes import without_indexes
 from storage.complaints import Complaint, Event
 from storage.rollups import COUNTED, Cell, Tally
 
@@ -26,6 +27,7 @@ PEOPLE = 20_000
 HOURS = (6, 9, 13, 20)
 DAY = timedelta(days=1)
 AT_ONCE = 50_000
+FILLED = ("complaints", "events", "timings", "outbox", "rollups")
 BLOCK = 100_000
 """So many of the newest are lived one by one; the older half of these is through, and makes up all time before."""
 DESK, FIRST, SECOND = "the desk", "first", "second"
@@ -98,7 +100,7 @@ class Filling:
         """Add the complaints ``first`` up to ``last``."""
         engine = self._office.database.engine
         assert last <= BLOCK or last % AT_ONCE == 0, "beyond a block whole halves alone"
-        with without_indexes(engine):
+        with without_indexes(engine, FILLED):
             if not first:
                 self._people(engine)
                 with engine.begin() as connection:
