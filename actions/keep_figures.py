@@ -9,7 +9,7 @@ from actions.count_history import Counted, count_history
 from actions.deadlines import Calendar
 from storage.complaints import Complaint, Event
 from storage.database import Records
-from storage.rollups import Cell, Month, Tally, Timing
+from storage.rollups import Cell, Tally, Timing
 
 AT_ONCE = 500
 """Complaints read at once when all are."""
@@ -60,28 +60,23 @@ def rebuild_figures(records: Records, calendar: Calendar) -> int:
 def check_figures(records: Records, calendar: Calendar) -> Sequence[str]:
     """Where the sums differ from the histories, or a complaint from its own: a line for each."""
     keep_figures(records, calendar)
-    truth: dict[Cell, Tally] = defaultdict(Tally)
+    check = records.check_rollups()
     wrong: list[str] = []
     for complaints in _all(records):
         kept: dict[int, list[Timing]] = defaultdict(list)
         for timing in records.rollups.timings_of([complaint.id for complaint, _ in complaints]):
             kept[timing.complaint].append(timing)
+        truth: dict[Cell, Tally] = defaultdict(Tally)
         for complaint, events in complaints:
             found = count_history(events, calendar)
             for cell, tally in found.cells.items():
                 truth[cell].add(tally)
             wrong += _differences(complaint, events, found, kept[complaint.id])
+        check.add(truth)
         records.let_go()
-    sums, months = records.rollups.everything(), records.rollups.months()
-    true_months: dict[Month, Tally] = defaultdict(Tally)
-    for cell, tally in sums.items():
-        true_months[Month(cell.day.replace(day=1), cell.agency, cell.regency)].add(tally)
-    for cell in sorted({*sums, *(cell for cell, tally in truth.items() if not tally.is_empty)}):
-        if sums.get(cell) != truth.get(cell):
-            wrong.append(f"{' '.join(map(str, cell))}: {sums.get(cell)} instead of {truth.get(cell)}")
-    for month in sorted({*months, *(month for month, tally in true_months.items() if not tally.is_empty)}):
-        if months.get(month) != true_months.get(month):
-            wrong.append(f"{' '.join(map(str, month))}: {months.get(month)} instead of {true_months.get(month)}")
+    for key, sums, counted in check.differences():
+        wrong.append(f"{' '.join(map(str, key))}: {sums} instead of {counted}")
+    check.close()
     return wrong
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, delete, select
+from sqlalchemy import ForeignKey, FromClause, Index, PrimaryKeyConstraint, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
@@ -147,6 +147,32 @@ class Timing(Base):
 _Key = TypeVar("_Key", Cell, Month)
 
 
+def by_month(changes: Mapping[Cell, Tally]) -> Mapping[Month, Tally]:
+    """What these cells add to the months' sums."""
+    months: dict[Month, Tally] = defaultdict(Tally)
+    for cell, tally in changes.items():
+        months[Month(cell.day.replace(day=1), cell.agency, cell.regency)].add(tally)
+    return months
+
+
+def add_tallies(session: Session, table: FromClause, changes: Mapping[_Key, Tally]) -> None:
+    """Add to the rows of a table of sums."""
+    rows = [
+        cell._asdict() | {name: getattr(tally, name) for name in COUNTED}
+        for cell, tally in sorted(changes.items())
+        if not tally.is_empty
+    ]
+    if not rows:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite_insert if is_sqlite else postgresql_insert)(table)  # type: ignore[arg-type]
+    adding = insert.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={name: table.c[name] + insert.excluded[name] for name in COUNTED},
+    )
+    session.connection().execute(adding, rows)
+
+
 class Rollups:
     """Keeps the daily sums; reading them is ``Figures``' part."""
 
@@ -155,27 +181,8 @@ class Rollups:
 
     def add(self, changes: Mapping[Cell, Tally]) -> None:
         """Add to the rows of these cells, in one order, so that two transactions never wait for each other."""
-        months: dict[Month, Tally] = defaultdict(Tally)
-        for cell, tally in changes.items():
-            months[Month(cell.day.replace(day=1), cell.agency, cell.regency)].add(tally)
-        self._add(Rollup, changes)
-        self._add(MonthSum, months)
-
-    def _add(self, table: type[Rollup | MonthSum], changes: Mapping[_Key, Tally]) -> None:
-        rows = [
-            cell._asdict() | {name: getattr(tally, name) for name in COUNTED}
-            for cell, tally in sorted(changes.items())
-            if not tally.is_empty
-        ]
-        if not rows:
-            return
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = (sqlite_insert if is_sqlite else postgresql_insert)(table)
-        adding = insert.on_conflict_do_update(
-            index_elements=list(Cell._fields if table is Rollup else Month._fields),
-            set_={name: getattr(table, name) + insert.excluded[name] for name in COUNTED},
-        )
-        self._session.connection().execute(adding, rows)
+        add_tallies(self._session, Rollup.__table__, changes)
+        add_tallies(self._session, MonthSum.__table__, by_month(changes))
 
     def replace_timings(self, complaint: int, timings: Sequence[Timing]) -> None:
         """These are all the timings of a complaint."""
@@ -198,12 +205,6 @@ class Rollups:
         rows = self._session.execute(select(*(getattr(Rollup, name) for name in (*Cell._fields, *COUNTED))))
         found = {Cell(*row[:4]): Tally(*row[4:]) for row in rows}
         return {cell: tally for cell, tally in found.items() if not tally.is_empty}
-
-    def months(self) -> Mapping[Month, Tally]:
-        """Every month's row that counts anything."""
-        rows = self._session.execute(select(*(getattr(MonthSum, name) for name in (*Month._fields, *COUNTED))))
-        found = {Month(*row[:3]): Tally(*row[3:]) for row in rows}
-        return {month: tally for month, tally in found.items() if not tally.is_empty}
 
     def timings_of(self, complaints: Sequence[int]) -> Sequence[Timing]:
         """The timings of these complaints."""
