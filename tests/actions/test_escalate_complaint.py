@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.add_follow_up import add_follow_up
 from actions.categorise_complaint import categorise_complaint
 from actions.escalate_complaint import escalate_complaint, reason_to_escalate
 from actions.escalate_rises import escalate_rises
@@ -127,6 +128,15 @@ def test_what_the_desk_marks_urgent_is_told_of_once(town: Town, supervisors: dic
     assert f"Laporan darurat: {ticket}" in town.sees(told)
     assert town.screen(supervisors["33.03"]).count("Laporan darurat") == 1
     assert ticket in town.screen(banyumas)
+
+
+def test_what_a_citizen_adds_is_told_of_once(town: Town, supervisors: dict[str, Person]) -> None:
+    records, sari = town.records, a_person(town.records)
+    complaint = a_complaint(records, sari, description="tetangga ribut tiap malam")
+    for text in ("semalam rumahnya gelap", "anaknya dipukuli sampai berdarah", "dia dipukuli lagi"):
+        add_follow_up(records, town.office, complaint.ticket, text, person=sari.key, now=NOW)
+    assert town.screen(supervisors["33.03"]).count(f"Laporan kekerasan: {complaint.ticket}") == 1
+    assert "berdarah" not in town.screen(supervisors["33.03"])
 
 
 def test_the_operator_hears_when_the_inspectorate_has_no_supervisor(
