@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.cards import count_held, masked, passable, readers, refresh_card
 from actions.errors import IllegalTransition, NothingToSay, UnknownTicket
+from actions.escalate_complaint import escalate_complaint
 from actions.join_complaint import followed_complaint
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_followers
@@ -97,6 +98,7 @@ def add_follow_up(
             attachments=shown,
             protect=True,
         )
+    escalate_complaint(records, office, complaint, now, added=text)
     refresh_card(records, office, complaint, now=now)
     tell_followers(records, complaint, now=now)
     return complaint

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import IllegalTransition, UnknownCategory
+from actions.escalate_complaint import escalate_complaint
 from actions.forward_complaint import Forwarded, give_to
 from actions.history import note_event
 from actions.index_complaint import index_complaint
@@ -36,5 +37,6 @@ def categorise_complaint(
     if target is None:
         keep_correction(records, complaint, actor=actor, now=now, category=category)
         refresh_card(records, office, complaint, now=now)
+        escalate_complaint(records, office, complaint, now)
         return None
     return give_to(records, office, complaint, target, actor=actor, now=now, category=category)

@@ -11,19 +11,21 @@ from actions.region import Region
 from storage.complaints import Complaint
 
 WARNING, PASSED, LONG_PAST = "warning", "passed", "long_past"
-"""What a deadline of the agency's says: before it, when it passes, and when it is long past."""
+"""What a deadline of the agency's says: before it, when it passes, and at each step of being long past."""
 REMINDER, END = "reminder", "end"
 """What a time given to the citizen says: halfway, and when it is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A clock's ``clock`` word at a moment: ``stage`` says which, ``due`` the deadline it speaks of."""
+    """A clock's ``clock`` word at a moment: ``stage`` says which, ``due`` the deadline it speaks of, ``days``
+    for how many working days it has been past."""
 
     at: datetime
     clock: str
     stage: str
     due: datetime
+    days: int = 0
 
 
 def rings(complaint: Complaint, region: Region, calendar: Calendar) -> list[Ring]:
@@ -66,9 +68,10 @@ def _rings(complaint: Complaint, region: Region, calendar: Calendar) -> Iterator
 
 
 def _deadline(clock: str, due: datetime, region: Region, calendar: Calendar) -> Iterator[Ring]:
-    yield Ring(calendar.morning_before(due, region.alerts["before"]), clock, WARNING, due)
+    yield Ring(calendar.morning_before(due, region.warned_before), clock, WARNING, due)
     yield Ring(due, clock, PASSED, due)
-    yield Ring(calendar.due(due, region.alerts["long_past"]), clock, LONG_PAST, due)
+    for days in region.long_past:
+        yield Ring(calendar.due(due, days), clock, LONG_PAST, due, days)
 
 
 def _citizens_time(clock: str, start: datetime, days: int, calendar: Calendar) -> Iterator[Ring]:

@@ -15,7 +15,7 @@ from storage.rollups import Cell, Tally, Timing
 ENDED = ("rejected", "merged", "withdrawn")
 STAFF_VERBS = frozenset(
     {"take", "reply", "ask", "unask", "note", "forward", "return", "resolve", "reject", "merge", "reinstate"}
-    | {"propose", "unmerge", "correct", "assign", "redact"}
+    | {"propose", "unmerge", "correct", "assign", "redact", "categorise", "answer_nudge"}
 )
 """What shows that somebody works at an agency. Routing is not among them: mostly nobody does it."""
 

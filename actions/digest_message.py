@@ -20,6 +20,7 @@ from actions.digest_figures import (
 from actions.notify import Button
 from actions.office import Office
 from actions.periods import write_period
+from actions.statistics import wilson
 
 _COUNTED = ("new", "settled", "waiting", "overdue")
 LINES = 3
@@ -31,7 +32,7 @@ BARS = 7
 def digest_values(figures: DigestFigures) -> dict[str, Any]:
     """What `supervisor.digest` needs."""
     counts, before = figures.counts, figures.previous
-    ranked = [row for row in figures.agencies if row.counts.on_time_share is not None and row.agency]
+    best, worst = _best_and_worst(figures.agencies)
     unusual = [unusual_values(one) for one in figures.unusual]
     return {
         **heading(figures.scope, figures.period, figures.now),
@@ -43,10 +44,27 @@ def digest_values(figures: DigestFigures) -> dict[str, Any]:
         "more_unusual": max(0, len(unusual) - LINES),
         "categories": [_given(row) for row in figures.categories[:LINES]],
         "areas": [_given(row) for row in figures.areas if row.new][:LINES],
-        "best": agency_values(ranked[0]) if len(ranked) > 1 else None,
-        "worst": agency_values(ranked[-1]) if ranked else None,
+        "best": agency_values(best) if best else None,
+        "worst": agency_values(worst) if worst else None,
         "due": None,
     }
+
+
+def _best_and_worst(agencies: Sequence[AgencyRow]) -> tuple[AgencyRow | None, AgencyRow | None]:
+    """The agency that is on time most surely, and the one that is late most surely: with few complaints nobody is
+    either. None where there are not two to compare, or all are alike."""
+    measured = [row for row in agencies if row.counts.on_time_share is not None and row.agency]
+    shares = {row.counts.on_time_share for row in measured}
+    if len(shares) < 2:
+        return None, None
+    best = max(measured, key=lambda row: _share_between(row)[0])
+    worst = min(measured, key=lambda row: _share_between(row)[1])
+    return best, None if worst is best else worst
+
+
+def _share_between(row: AgencyRow) -> tuple[float, float]:
+    """Between what the true share on time lies."""
+    return wilson(row.counts.settled_on_time, _behind(row))
 
 
 def is_quiet(counts: Counts) -> bool:

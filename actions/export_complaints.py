@@ -121,7 +121,8 @@ def _row(office: Office, exported: Exported) -> tuple[Cell, ...]:
     if complaint.identity == "rahasia":
         cells["identity"] = complaint.identity
         return tuple(cells.get(name) for name in COLUMNS)
-    return tuple((cells | _told(office, exported)).get(name) for name in COLUMNS)
+    cells |= _told(office, exported)
+    return tuple(cells.get(name) for name in COLUMNS)
 
 
 def _told(office: Office, exported: Exported) -> dict[str, Cell]:

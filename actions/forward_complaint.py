@@ -8,6 +8,7 @@ from datetime import datetime
 from actions.card_list import refresh_list
 from actions.cards import is_carded, readers, refresh_card, show_card
 from actions.errors import AlreadyThere, UnknownAgency
+from actions.escalate_complaint import escalate_complaint
 from actions.keep_correction import keep_correction
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_author
@@ -98,6 +99,7 @@ def hand_on(
 ) -> Forwarded:
     """Route or forward it to an agency, or ``kept`` for it at the central desk; every card and the citizen know.
 
+    What can't wait is told to the supervisors who look after it there.
     ``actor`` is None when nobody decided it anew. Raises IllegalTransition.
     """
     before = readers(records, complaint)
@@ -121,6 +123,7 @@ def hand_on(
         refresh_card(records, office, complaint, now=now)
     else:
         show_card(records, office, complaint, now=now)
+    escalate_complaint(records, office, complaint, now)
     tell_author(
         records,
         complaint,

@@ -91,12 +91,9 @@ def _counts(
 def gather(records: Records, office: Office, narrow: Narrow, period: Period, now: datetime) -> Gathered:
     """All that counts are made of, for a period that may be long past."""
     is_over = office.calendar.start_of(period.last_day + DAY) <= now
-    minutes: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for kind, agency, taken in records.figures.timings(narrow, period.first_day, period.last_day):
-        minutes[kind, agency].append(taken)
     return Gathered(
         narrow,
         records.figures.sums(narrow, period.first_day, period.last_day),
         records.figures.standing(narrow, period.end, period.last_day if is_over else None),
-        minutes,
+        records.figures.timings(narrow, period.first_day, period.last_day),
     )

@@ -21,8 +21,7 @@ def keep_figures(records: Records, calendar: Calendar) -> None:
     Called at the end of each; to be called before figures are read within one.
     """
     changes: dict[Cell, Tally] = defaultdict(Tally)
-    for complaint, new in records.complaints.take_recorded():
-        events = records.complaints.history(complaint)
+    for complaint, events, new in records.complaints.take_recorded():
         before = count_history([event for event in events if event.id not in new], calendar)
         events[-1].describe(complaint)
         complaint.changed_at = events[-1].at
@@ -61,22 +60,23 @@ def rebuild_figures(records: Records, calendar: Calendar) -> int:
 def check_figures(records: Records, calendar: Calendar) -> Sequence[str]:
     """Where the sums differ from the histories, or a complaint from its own: a line for each."""
     keep_figures(records, calendar)
-    truth: dict[Cell, Tally] = defaultdict(Tally)
+    check = records.check_rollups()
     wrong: list[str] = []
     for complaints in _all(records):
         kept: dict[int, list[Timing]] = defaultdict(list)
         for timing in records.rollups.timings_of([complaint.id for complaint, _ in complaints]):
             kept[timing.complaint].append(timing)
+        truth: dict[Cell, Tally] = defaultdict(Tally)
         for complaint, events in complaints:
             found = count_history(events, calendar)
             for cell, tally in found.cells.items():
                 truth[cell].add(tally)
             wrong += _differences(complaint, events, found, kept[complaint.id])
+        check.add(truth)
         records.let_go()
-    sums = records.rollups.everything()
-    for cell in sorted({*sums, *(cell for cell, tally in truth.items() if not tally.is_empty)}):
-        if sums.get(cell) != truth.get(cell):
-            wrong.append(f"{' '.join(map(str, cell))}: {sums.get(cell)} instead of {truth.get(cell)}")
+    for key, sums, counted in check.differences():
+        wrong.append(f"{' '.join(map(str, key))}: {sums} instead of {counted}")
+    check.close()
     return wrong
 
 

@@ -73,7 +73,7 @@ def _speak(
         case "citizen_word", _:
             _close(records, office, complaint, now)
         case clock, stage:
-            line = {"clock": clock, **_line(complaint, ring.due)}
+            line = {"clock": clock, "days": ring.days, **_line(complaint, ring.due)}
             ensure_heard_of(records, office, complaint, now)
             for reader in _who_hears(records, office, complaint, stage):
                 alerts[reader, stage].append(line)

@@ -1,4 +1,7 @@
-"""Whether a turn costs the same however many complaints there are: `python bench/load.py`."""
+"""Whether a turn costs the same however many complaints there are: `python bench/load.py`.
+
+In processor time: SQLite works in this process, and the machine may have other things to do.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +68,9 @@ def _time(sample: Sample) -> dict[str, float]:
     """Milliseconds of each turn; the first rounds fill the caches and don't count."""
     taken: dict[str, list[float]] = defaultdict(list)
     for name, work in rounds(sample, ROUNDS):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        taken[name].append((time.perf_counter() - start) * 1000)
+        taken[name].append((time.process_time() - start) * 1000)
     return {name: median(times[ROUNDS // 6 :]) for name, times in taken.items()}
 
 

@@ -21,7 +21,18 @@ class Words:
 
     def filters(self) -> Mapping[str, Filter]:
         """Every filter by the name that templates call it."""
-        names = ("date", "day", "time", "datetime", "number", "category", "agency", "agency_told", "agency_short")
+        names = (
+            "date",
+            "day",
+            "time",
+            "clock",
+            "datetime",
+            "number",
+            "category",
+            "agency",
+            "agency_told",
+            "agency_short",
+        )
         figures = ("day_month", "period", "percent", "scope", "scope_short")
         return {name: getattr(self, name) for name in (*names, *figures, "area", "status", "shorten")}
 
@@ -43,9 +54,12 @@ class Words:
 
     def datetime(self, moment: str | dt.datetime) -> str:
         """An ISO time as "Senin, 30 November 2026 pukul 07.00 WIB"; the word between is the text `word.at`."""
+        return f"{self.date(moment)} {self._say('word.at')} {self.clock(moment)}"
+
+    def clock(self, moment: str | dt.datetime) -> str:
+        """An ISO time as "07.00 WIB"."""
         # Babel knows WIB, WITA and WIT in Indonesian only.
-        zone = format_datetime(self._local(moment), "z", locale="id")
-        return f"{self.date(moment)} {self._say('word.at')} {self.time(moment)} {zone}"
+        return f"{self.time(moment)} {format_datetime(self._local(moment), 'z', locale='id')}"
 
     def number(self, value: float) -> str:
         """1234.5 as "1.234,5"."""

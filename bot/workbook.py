@@ -37,6 +37,8 @@ class Gathered:
 
     figures: DigestFigures
     overdue: Sequence[Mapping[str, Any]]
+    others: int = 0
+    """How many overdue ones found no line."""
 
 
 def gather(records: Records, office: Office, scope: Scope, period: str, now: datetime) -> Gathered:
@@ -44,10 +46,12 @@ def gather(records: Records, office: Office, scope: Scope, period: str, now: dat
     days = read_period(period, office.calendar, now)
     if days is None:
         raise ValueError(period)
-    late = records.overdue.page(narrow_to(office.region, scope), now, limit=MOST_OVERDUE)
+    narrow = narrow_to(office.region, scope)
+    late = records.overdue.page(narrow, now, limit=MOST_OVERDUE)
     return Gathered(
         compose_figures(records, office, scope, days, now),
         [overdue_line(office, complaint, now) for complaint in late],
+        records.overdue.count(narrow, now) - len(late),
     )
 
 
@@ -67,7 +71,7 @@ def write_workbook(gathered: Gathered, label: Label, zone: ZoneInfo) -> bytes:
         sheet = Sheet(book.add_worksheet(label("workbook.sheet_agencies", {})), head, looks, label)
         _write_agencies(sheet, gathered.figures)
         sheet = Sheet(book.add_worksheet(label("workbook.sheet_overdue", {})), head, looks, label)
-        _write_overdue(sheet, gathered.overdue, zone)
+        _write_overdue(sheet, gathered, zone)
     return buffer.getvalue()
 
 
@@ -144,7 +148,7 @@ def _write_agencies(sheet: Sheet, figures: DigestFigures) -> None:
     sheet.table(0, columns, rows)
 
 
-def _write_overdue(sheet: Sheet, overdue: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> None:
+def _write_overdue(sheet: Sheet, gathered: Gathered, zone: ZoneInfo) -> None:
     columns = [
         ("workbook.ticket", 14),
         ("workbook.category_name", 30),
@@ -166,9 +170,11 @@ def _write_overdue(sheet: Sheet, overdue: Sequence[Mapping[str, Any]], zone: Zon
             sheet.label("workbook.of_status", {"status": one["status"]}),
             one["filed"] and _moment(one["filed"], zone),
         )
-        for one in overdue
+        for one in gathered.overdue
     ]
     sheet.table(0, columns, rows)
+    if gathered.others:
+        sheet.put(len(rows) + 2, 0, sheet.label("workbook.others", {"count": gathered.others}))
 
 
 def _moment(told: str, zone: ZoneInfo) -> tuple[datetime, str]:

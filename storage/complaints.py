@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -292,8 +292,9 @@ class Complaints:
         self._recorded.setdefault(event.complaint, []).append(event.id)
         return event
 
-    def take_recorded(self) -> Sequence[tuple[Complaint, frozenset[int]]]:
-        """The complaints with events since the last call in this transaction, and these events' ids.
+    def take_recorded(self) -> Sequence[tuple[Complaint, Sequence[Event], frozenset[int]]]:
+        """The complaints with events since the last call in this transaction, each with its history, oldest first,
+        and these events' ids.
 
         Locked for the rest of the transaction: what others recorded meanwhile is seen, and they will see this.
         """
@@ -303,17 +304,23 @@ class Complaints:
         found = select(Complaint).where(Complaint.id.in_(recorded)).order_by(Complaint.id)
         # Only against those who do the same: each new event has a share of the row's lock already.
         found = found.with_for_update(key_share=True)
-        return [(complaint, frozenset(recorded[complaint.id])) for complaint in self._session.scalars(found)]
+        complaints = self._session.scalars(found).all()
+        told = self._told_of(recorded)
+        return [(one, told[one.id], frozenset(recorded[one.id])) for one in complaints]
 
     def histories(self, after: int, limit: int) -> Sequence[tuple[Complaint, Sequence[Event]]]:
         """The next complaints with an id above ``after``, each with its whole history, oldest first."""
         found = select(Complaint).where(Complaint.id > after).order_by(Complaint.id).limit(limit)
         complaints = {complaint.id: complaint for complaint in self._session.scalars(found)}
+        told = self._told_of(complaints)
+        return [(complaint, told[key]) for key, complaint in complaints.items()]
+
+    def _told_of(self, complaints: Collection[int]) -> Mapping[int, Sequence[Event]]:
         told: dict[int, list[Event]] = {key: [] for key in complaints}
         events = select(Event).where(Event.complaint.in_(complaints)).order_by(Event.complaint, Event.id)
         for event in self._session.scalars(events):
             told[event.complaint].append(event)
-        return [(complaint, told[key]) for key, complaint in complaints.items()]
+        return told
 
     def history(self, complaint: Complaint, *, audience: str | None = None) -> Sequence[Event]:
         """What happened, oldest first; only what is meant for ``audience`` when given."""

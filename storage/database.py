@@ -38,6 +38,7 @@ from storage.outbox import Outbox
 from storage.overdue import Overdue
 from storage.people import People
 from storage.redactions import Redactions
+from storage.rollup_check import RollupCheck
 from storage.rollups import Rollups
 from storage.staff import StaffRoll
 from storage.subscriptions import Subscriptions
@@ -87,6 +88,10 @@ class Records:
         self.worklists = Worklists(session)
         self.wipes = False
         """Whether what this transaction deletes must be gone from the disk as well once it is committed."""
+
+    def check_rollups(self) -> RollupCheck:
+        """Sums to be counted anew and compared."""
+        return RollupCheck(self.session)
 
     def let_go(self) -> None:
         """Write what is not written and forget what was read, for work on more than fits in memory."""

@@ -1,18 +1,21 @@
-"""Reads the figures: sums of what happened from the rollups, how things stand from what is open."""
+"""Reads the figures: sums of what happened from rollups and months' sums, how things stand from what is open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.complaints import STANDS_OPEN, Complaint
 from storage.outbox import NEVER, Outgoing
-from storage.rollups import COUNTED, Rollup, Tally, Timing
+from storage.rollups import COUNTED, TIMED, MonthSum, Rollup, Tally, Timing
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,13 @@ class Figures:
 
     def sums(self, narrow: Narrow, first: date, last: date) -> Mapping[Place, Tally]:
         """What happened from the first to the last day, by agency and regency."""
-        found = select(Rollup.agency, Rollup.regency, *(func.sum(getattr(Rollup, name)) for name in COUNTED))
-        found = found.where(Rollup.day.between(first, last), narrow.on(Rollup.agency, Rollup.regency))
-        rows = self._session.execute(found.group_by(Rollup.agency, Rollup.regency))
-        return {Place(row[0], row[1]): Tally(*map(int, row[2:])) for row in rows}
+        sums: dict[Place, Tally] = defaultdict(Tally)
+        for table, when in _spans(first, last):
+            found = select(table.agency, table.regency, *(func.sum(getattr(table, name)) for name in COUNTED))
+            found = found.where(when, narrow.on(table.agency, table.regency))
+            for row in self._session.execute(found.group_by(table.agency, table.regency)):
+                sums[Place(row[0], row[1])].add(Tally(*map(int, row[2:])))
+        return sums
 
     def new_by_category(self, narrow: Narrow, first: date, last: date) -> Mapping[str, int]:
         """What is new from the first to the last day, by category."""
@@ -116,22 +122,29 @@ class Figures:
         standing = {Place(row[0], row[1]): Standing(row[2], row[3]) for row in rows}
         if day is None:
             return standing
-        late_since = func.sum(Rollup.late_until - Rollup.late_from)
-        since = select(Rollup.agency, Rollup.regency, func.sum(Rollup.open_change), late_since)
-        since = since.where(
-            Rollup.day.between(day + timedelta(days=1), date.max), narrow.on(Rollup.agency, Rollup.regency)
-        )
-        for name, area, opened, ended in self._session.execute(since.group_by(Rollup.agency, Rollup.regency)):
-            one = standing.setdefault(Place(name, area), Standing())
-            one.open -= int(opened)
-            one.overdue += int(ended)
+        for table, when in _spans(day + DAY, date.max):
+            late_since = func.sum(table.late_until - table.late_from)
+            since = select(table.agency, table.regency, func.sum(table.open_change), late_since)
+            since = since.where(when, narrow.on(table.agency, table.regency))
+            for name, area, opened, ended in self._session.execute(since.group_by(table.agency, table.regency)):
+                one = standing.setdefault(Place(name, area), Standing())
+                one.open -= int(opened)
+                one.overdue += int(ended)
         return standing
 
-    def timings(self, narrow: Narrow, first: date, last: date) -> Sequence[tuple[str, str, int]]:
-        """Kind (follow_up or settle), agency and working minutes of each, from the first to the last day."""
-        found = select(Timing.kind, Timing.agency, Timing.minutes)
+    def timings(self, narrow: Narrow, first: date, last: date) -> Mapping[tuple[str, str], Sequence[int]]:
+        """By kind (follow_up or settle) and agency the working minutes of each, from the first to the last day."""
+        # One row for an agency's day, in an index's order, is read several times faster than one for each.
+        told = cast(Timing.minutes, String)
+        of_kind = [func.aggregate_strings(case((Timing.kind == kind, told)), ",") for kind in TIMED]
+        found = select(Timing.agency, *of_kind).group_by(Timing.day, Timing.agency)
         found = found.where(Timing.day.between(first, last), narrow.on(Timing.agency, Timing.regency))
-        return [(kind, agency, minutes) for kind, agency, minutes in self._session.execute(found)]
+        minutes: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for agency, *of_kinds in self._session.execute(found):
+            for kind, each in zip(TIMED, of_kinds, strict=True):
+                if each:
+                    minutes[kind, agency] += map(int, each.split(","))
+        return minutes
 
     def filed_of_open(self, narrow: Narrow, since: Sequence[datetime]) -> Sequence[int]:
         """How many open ones were filed from each moment (newest first) up to the one before; then the rest."""
@@ -188,6 +201,24 @@ class Figures:
         found = found.join(Complaint, Complaint.ticket == Outgoing.about)
         found = found.where(Outgoing.state == NEVER, Outgoing.created_at >= start, Outgoing.created_at < end)
         return self._session.scalar(found.where(narrow.on(Complaint.agency, Complaint.regency_code))) or 0
+
+
+def _spans(first: date, last: date) -> Iterator[tuple[type[Rollup | MonthSum], ColumnElement[bool]]]:
+    """Which rows of which table make up these days: whole months, and the days around them."""
+    month = first if first.day == 1 else _next_month(first)
+    rest = last if last == date.max else (last + DAY).replace(day=1)
+    if month >= rest:
+        yield Rollup, Rollup.day.between(first, last)
+        return
+    if first < month:
+        yield Rollup, Rollup.day.between(first, month - DAY)
+    yield MonthSum, MonthSum.month.between(month, rest - DAY)
+    if rest <= last < date.max:
+        yield Rollup, Rollup.day.between(rest, last)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
 def _new(narrow: Narrow) -> Any:

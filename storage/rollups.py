@@ -1,16 +1,17 @@
-"""What happened each day, added up per agency, regency and category, so that figures cost the same at any age."""
+"""What happened each day and month, added up per agency and regency, so that figures cost the same at any age."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, delete, select
+from sqlalchemy import ForeignKey, FromClause, Index, PrimaryKeyConstraint, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
 
 from storage.schema import Base
 
@@ -22,6 +23,14 @@ class Cell(NamedTuple):
     agency: str
     regency: str
     category: str
+
+
+class Month(NamedTuple):
+    """One row of the months' sums, named as a cell is."""
+
+    month: date
+    agency: str
+    regency: str
 
 
 @dataclass(slots=True)
@@ -61,24 +70,14 @@ class Tally:
         return not any(getattr(self, name) for name in COUNTED)
 
 
+TIMED = ("follow_up", "settle")
+"""What a timing can be of."""
 COUNTED = tuple(field.name for field in fields(Tally))
 
 
-class Rollup(Base):
-    """A day's sums of one agency, regency and category."""
+class _Sums(MappedAsDataclass):
+    """The columns of a tally."""
 
-    __tablename__ = "rollups"
-    __table_args__ = (
-        PrimaryKeyConstraint("day", "agency", "regency", "category"),
-        Index("ix_rollups_agency_day", "agency", "day"),
-        Index("ix_rollups_regency_day", "regency", "day"),
-        {"sqlite_with_rowid": False},  # a day's rows lie side by side
-    )
-
-    day: Mapped[date]
-    agency: Mapped[str]
-    regency: Mapped[str]
-    category: Mapped[str]
     filed: Mapped[int]
     reached: Mapped[int]
     settled: Mapped[int]
@@ -95,6 +94,35 @@ class Rollup(Base):
     stars: Mapped[int]
 
 
+class Rollup(_Sums, Base):
+    """A day's sums of one agency, regency and category."""
+
+    __tablename__ = "rollups"
+    __table_args__ = (
+        PrimaryKeyConstraint("day", "agency", "regency", "category"),
+        Index("ix_rollups_agency_day", "agency", "day"),
+        Index("ix_rollups_regency_day", "regency", "day"),
+        {"sqlite_with_rowid": False},  # a day's rows lie side by side
+    )
+
+    day: Mapped[date]
+    agency: Mapped[str]
+    regency: Mapped[str]
+    category: Mapped[str]
+
+
+class MonthSum(_Sums, Base):
+    """A whole month's sums of one agency and regency: what long periods and those long past are read from."""
+
+    __tablename__ = "month_sums"
+    __table_args__ = (PrimaryKeyConstraint("month", "agency", "regency"), {"sqlite_with_rowid": False})
+
+    month: Mapped[date]
+    """Its first day."""
+    agency: Mapped[str]
+    regency: Mapped[str]
+
+
 class Timing(Base):
     """How many working minutes a first follow-up or a settlement took; medians need each of them."""
 
@@ -108,12 +136,41 @@ class Timing(Base):
 
     event: Mapped[int] = mapped_column(ForeignKey("events.id"), autoincrement=False)
     kind: Mapped[str]
-    """``follow_up`` or ``settle``."""
+    """One of TIMED."""
     complaint: Mapped[int]
     day: Mapped[date]
     agency: Mapped[str]
     regency: Mapped[str]
     minutes: Mapped[int]
+
+
+_Key = TypeVar("_Key", Cell, Month)
+
+
+def by_month(changes: Mapping[Cell, Tally]) -> Mapping[Month, Tally]:
+    """What these cells add to the months' sums."""
+    months: dict[Month, Tally] = defaultdict(Tally)
+    for cell, tally in changes.items():
+        months[Month(cell.day.replace(day=1), cell.agency, cell.regency)].add(tally)
+    return months
+
+
+def add_tallies(session: Session, table: FromClause, changes: Mapping[_Key, Tally]) -> None:
+    """Add to the rows of a table of sums."""
+    rows = [
+        cell._asdict() | {name: getattr(tally, name) for name in COUNTED}
+        for cell, tally in sorted(changes.items())
+        if not tally.is_empty
+    ]
+    if not rows:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite_insert if is_sqlite else postgresql_insert)(table)  # type: ignore[arg-type]
+    adding = insert.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={name: table.c[name] + insert.excluded[name] for name in COUNTED},
+    )
+    session.connection().execute(adding, rows)
 
 
 class Rollups:
@@ -124,20 +181,8 @@ class Rollups:
 
     def add(self, changes: Mapping[Cell, Tally]) -> None:
         """Add to the rows of these cells, in one order, so that two transactions never wait for each other."""
-        rows = [
-            cell._asdict() | {name: getattr(tally, name) for name in COUNTED}
-            for cell, tally in sorted(changes.items())
-            if not tally.is_empty
-        ]
-        if not rows:
-            return
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = (sqlite_insert if is_sqlite else postgresql_insert)(Rollup)
-        adding = insert.on_conflict_do_update(
-            index_elements=list(Cell._fields),
-            set_={name: getattr(Rollup, name) + insert.excluded[name] for name in COUNTED},
-        )
-        self._session.connection().execute(adding, rows)
+        add_tallies(self._session, Rollup.__table__, changes)
+        add_tallies(self._session, MonthSum.__table__, by_month(changes))
 
     def replace_timings(self, complaint: int, timings: Sequence[Timing]) -> None:
         """These are all the timings of a complaint."""
@@ -152,6 +197,7 @@ class Rollups:
     def clear(self) -> None:
         """Forget all of it, to be built anew."""
         self._session.execute(delete(Rollup))
+        self._session.execute(delete(MonthSum))
         self._session.execute(delete(Timing))
 
     def everything(self) -> Mapping[Cell, Tally]:

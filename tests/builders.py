@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, event
 
 from actions.deadlines import Calendar
 from actions.office import NLU_DATA, Office
@@ -71,9 +71,18 @@ def a_database(folder: Path) -> Database:
     path = folder / "kentongan.db"
     if not path.exists():
         path.write_bytes(empty)
-    database = open_database(f"sqlite:///{path}", migrate=False)
+    database = in_a_hurry(open_database(f"sqlite:///{path}", migrate=False))
     database.engine.dialect = dialect
     database.engine = database.engine.execution_options(compiled_cache=_compiled)
+    return database
+
+
+def in_a_hurry(database: Database) -> Database:
+    """Doesn't wait for the disk: no power is cut in most tests."""
+    event.listen(
+        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF").close()
+    )
+    database.engine.dispose()
     return database
 
 

@@ -14,7 +14,8 @@ import pytest
 from actions.office import NLU_DATA
 from actions.understanding.trainer import find_model
 from storage.database import Database, open_database
-from tests.builders import MODELS
+from tests.builders import MODELS, in_a_hurry
+from tests.half_year import a_half_year
 from tests.postgres import Server, a_server, find_binaries
 
 
@@ -45,6 +46,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def half_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with half a year of complaints, to be copied."""
+    return a_half_year(tmp_path_factory.mktemp("half_year"))
+
+
 @pytest.fixture
 def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
     """A fresh SQLite database."""
@@ -56,7 +63,7 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
     """A fresh database, the default kind."""
-    database = open_database(sqlite_url)
+    database = in_a_hurry(open_database(sqlite_url))
     yield database
     database.close()
 
@@ -65,9 +72,8 @@ def database(sqlite_url: str) -> Iterator[Database]:
 def each_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh database of each kind."""
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres").new_database()
+        database = open_database(request.getfixturevalue("postgres").new_database())
     else:
-        url = request.getfixturevalue("sqlite_url")
-    database = open_database(url)
+        database = in_a_hurry(open_database(request.getfixturevalue("sqlite_url")))
     yield database
     database.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 import random
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from actions.lifecycle import change_status, may_reopen, note_follow_up, open_case
@@ -15,7 +17,7 @@ from actions.office import Office
 from storage.complaints import Complaint, Event
 from storage.database import Records
 from storage.outbox import NEVER, Outgoing
-from tests.builders import DESK, a_person
+from tests.builders import DESK, a_person, an_office
 
 WIB = ZoneInfo("Asia/Jakarta")
 START = datetime(2026, 1, 2, tzinfo=WIB)
@@ -53,7 +55,7 @@ class HalfYear:
     numbers: Iterator[int] = field(default_factory=count)
 
     def live(self) -> None:
-        """All of it; each day is one transaction, now and then each deed has its own."""
+        """All of it; three days are one transaction, now and then each deed has its own."""
         luck = random.Random(self.seed)
         due: list[tuple[datetime, int, int | None]] = [
             (self._moment(luck, START + (END - START) * luck.random()), next(self.numbers), None)
@@ -64,10 +66,10 @@ class HalfYear:
         with self.office.transaction() as records:
             author = a_person(records, "Sari", now=START).key
         while due:
-            day = due[0][0].date()
+            until = due[0][0] + timedelta(days=3)
             alone = luck.random() < 0.1
             with self.office.transaction() as records:
-                while due and due[0][0].date() == day:
+                while due and due[0][0] < until:
                     at, number, which = heapq.heappop(due)
                     following = self._step(records, luck, author, at, number, which)
                     if following is not None and following[0] < END:
@@ -187,3 +189,19 @@ class HalfYear:
 
 
 NOW = datetime(2026, 7, 1, 7, tzinfo=WIB).astimezone(UTC)
+
+
+def a_half_year(folder: Path) -> Path:
+    """A database in which half a year was lived, to be copied."""
+    office = an_office(folder)
+    HalfYear(office, seed=3, complaints=110).live()
+    office.database.close()
+    return folder / "kentongan.db"
+
+
+def after_half_a_year(half_year: Path, folder: Path) -> Iterator[Office]:
+    """An office on a copy of such a database."""
+    shutil.copy(half_year, folder / "kentongan.db")
+    office = an_office(folder)
+    yield office
+    office.database.close()

@@ -5,10 +5,12 @@ Shares no code with what it checks: its own working time, its own deadlines, its
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -97,6 +99,7 @@ class Life:
     category: str
     regency: str
     moments: list[Moment]
+    clock: Clock
 
     @property
     def filed(self) -> datetime:
@@ -104,13 +107,66 @@ class Life:
 
     def at(self, end: datetime | None) -> Moment | None:
         """How it stood just before a moment; now for None."""
-        past = [one for one in self.moments if end is None or one.at < end]
-        return past[-1] if past else None
+        past = len(self.moments) if end is None else bisect_left(self.times, end)
+        return self.moments[past - 1] if past else None
+
+    @cached_property
+    def times(self) -> list[datetime]:
+        return [one.at for one in self.moments]
+
+    @cached_property
+    def arrivals(self) -> list[Moment]:
+        """When it came to an agency and stayed for more than no time."""
+        found: list[Moment] = []
+        for moment, after in zip(self.moments, [*self.moments[1:], None], strict=True):
+            agency = found[-1].agency if found else None
+            if (after is None or after.at > moment.at) and moment.agency != agency:
+                found.append(moment)
+        return found
+
+    @cached_property
+    def settled(self) -> tuple[Moment, int] | None:
+        """When it was first resolved, and after how many working minutes without pauses."""
+        first = next((one for one in self.moments if one.verb == "resolve"), None)
+        if first is None:
+            return None
+        paused, asked = 0, None
+        for one in self.moments:
+            if one.at > first.at:
+                break
+            if asked and one.status != "needs_info":
+                paused, asked = paused + self.clock.minutes(asked, one.at), None
+            asked = one.at if one.verb == "ask" else asked
+        return first, self.clock.minutes(self.filed, first.at) - paused
+
+    @cached_property
+    def follow_ups(self) -> list[tuple[Moment, int]]:
+        """Each first follow-up at an agency, and after how many working minutes."""
+        found: list[tuple[Moment, int]] = []
+        since: datetime | None = None
+        for one in self.moments:
+            if one.verb in ("route", "forward"):
+                since = one.at
+            elif one.verb == "return":
+                since = None
+            elif one.verb in ("take", "reply", "ask", "resolve") and since is not None:
+                found.append((one, self.clock.minutes(since, one.at)))
+                since = None
+        return found
+
+
+_CLOCKS: dict[str, Clock] = {}
+
+
+def _clock(region: Region) -> Clock:
+    if region.code not in _CLOCKS:
+        _CLOCKS[region.code] = Clock(region, date(2025, 12, 1), date(2027, 6, 30))
+    return _CLOCKS[region.code]
 
 
 def read_lives(records: Records, region: Region) -> list[Life]:
     """Every complaint's life, deadlines reckoned anew."""
-    clock = Clock(region, date(2025, 12, 1), date(2027, 6, 30))
+    clock = _clock(region)
     events: dict[int, list[Event]] = defaultdict(list)
     for event in records.session.scalars(select(Event).order_by(Event.id)):
         events[event.complaint].append(event)
@@ -155,7 +211,7 @@ def _life(complaint: Complaint, events: Sequence[Event], region: Region, clock: 
                 is_staff,
             )
         )
-    return Life(complaint, str(events[-1].category), complaint.regency_code or "", moments)
+    return Life(complaint, str(events[-1].category), complaint.regency_code or "", moments, clock)
 
 
 @dataclass
@@ -169,44 +225,12 @@ class Recount:
     """Of a regency: whether there what was filed is new, rather than what reached an agency."""
 
     def __post_init__(self) -> None:
-        self.clock = Clock(self.region, date(2025, 12, 1), date(2027, 6, 30))
-
-    def arrivals(self, life: Life) -> Iterator[Moment]:
-        """When it came to an agency and stayed for more than no time."""
-        agency: str | None = None
-        for moment, after in zip(life.moments, [*life.moments[1:], None], strict=True):
-            if (after is None or after.at > moment.at) and moment.agency != agency:
-                agency = moment.agency
-                yield moment
+        self.clock = _clock(self.region)
 
     def news(self, life: Life, start: datetime, end: datetime) -> int:
         if self.is_new_when_filed(life.regency):
             return start <= life.filed < end
-        return sum(start <= one.at < end for one in self.arrivals(life) if self.inside(one.agency, life.regency))
-
-    def settled(self, life: Life) -> Moment | None:
-        return next((one for one in life.moments if one.verb == "resolve"), None)
-
-    def paused_until(self, life: Life, end: datetime) -> int:
-        total, asked = 0, None
-        for one in life.moments:
-            if one.at > end:
-                break
-            if asked and one.status != "needs_info":
-                total, asked = total + self.clock.minutes(asked, one.at), None
-            asked = one.at if one.verb == "ask" else asked
-        return total
-
-    def follow_ups(self, life: Life) -> Iterator[tuple[Moment, int]]:
-        since: datetime | None = None
-        for one in life.moments:
-            if one.verb in ("route", "forward"):
-                since = one.at
-            elif one.verb == "return":
-                since = None
-            elif one.verb in ("take", "reply", "ask", "resolve") and since is not None:
-                yield one, self.clock.minutes(since, one.at)
-                since = None
+        return sum(start <= one.at < end for one in life.arrivals if self.inside(one.agency, life.regency))
 
     def counts(self, start: datetime, end: datetime, stands_at: datetime | None, agency: str | None = None) -> Any:
         """Every number of Counts, by name; ``agency`` narrows further, to what happened there."""
@@ -223,17 +247,17 @@ class Recount:
             if agency is None:
                 found["new"] += self.news(life, start, end)
             else:
-                found["new"] += sum(within(one) and mine(one, life) for one in self.arrivals(life))
-            first = self.settled(life)
+                found["new"] += sum(within(one) and mine(one, life) for one in life.arrivals)
+            first, minutes = life.settled or (None, 0)
             if first and within(first) and mine(first, life):
                 found["settled"] += 1
                 found["settled_on_time"] += first.at <= first.due
-                settle.append(self.clock.minutes(life.filed, first.at) - self.paused_until(life, first.at))
+                settle.append(minutes)
             last = life.moments[-1]
             if last.status in ("rejected", "merged", "withdrawn"):
                 ending = [one for one in life.moments if one.status == last.status != one.before][-1]
                 found[last.status] += within(ending) and mine(ending, life)
-            follow_ups += [minutes for one, minutes in self.follow_ups(life) if within(one) and mine(one, life)]
+            follow_ups += [minutes for one, minutes in life.follow_ups if within(one) and mine(one, life)]
             rated = [one for one in life.moments if one.verb == "rate"][-1:]
             stars += [one.rating or 0 for one in rated if within(one) and mine(one, life)]
             stood = life.at(stands_at)

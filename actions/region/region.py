@@ -12,9 +12,6 @@ from actions.region.files import PackFiles
 from actions.region.parts import Agency, Area, Category, EmergencyNumber, Route, ServiceMall
 from actions.region.settings import RegionSettings, read_settings
 
-HEALTH = "kesehatan"
-HOSPITALS = ("RSUD", "RSJD", "RS")
-
 
 class RegionError(Exception):
     """The region pack has problems; `problems` names each with file, line and remedy."""
@@ -90,13 +87,13 @@ class Region(RegionSettings):
     def route(self, category: str, regency_code: str | None, text: str) -> str | None:
         """The code of the agency that handles a complaint, or None: the central desk decides.
 
-        The row of routes.csv whose words stand in the text (the longest words win), else the row without.
-        A hospital named in a health complaint gets it; a sensitive one never goes to an agency it names.
+        An agency named in the text that the pack lets have what names it (a hospital, health complaints), else the
+        row of routes.csv whose words stand in the text (the longest words win), else the row without.
+        A sensitive one never goes to an agency it names.
         """
-        if category == HEALTH:
-            for agency in self._hospitals:
-                if agency.is_named_in(text):
-                    return agency.code
+        for agency in self._having_what_names_them.get(category, ()):
+            if agency.is_named_in(text):
+                return agency.code
         sensitive = self.categories[category].sensitive
         for route in self._matching_routes(category, text):
             government = self.government(regency_code) if regency_code else None
@@ -114,8 +111,11 @@ class Region(RegionSettings):
         return [route for _, route in sorted(lengths, key=lambda pair: -pair[0])]
 
     @cached_property
-    def _hospitals(self) -> list[Agency]:
-        return [agency for agency in self.agencies.values() if agency.name.split()[0] in HOSPITALS]
+    def _having_what_names_them(self) -> dict[str, list[Agency]]:
+        return {
+            category: [agency for agency in self.agencies.values() if agency.name.split()[0] in kinds]
+            for category, kinds in self.named_kinds.items()
+        }
 
     def prefix(self, regency_code: str | None) -> str:
         """The ticket prefix of a regency, or the one for "not known"."""
@@ -137,8 +137,8 @@ def load_region(folder: Path) -> Region:
     files = PackFiles(folder)
     areas = reading.read_areas(files)
     agencies = reading.read_agencies(files, areas)
-    settings = read_settings(files, areas, agencies)
     categories = reading.read_categories(files)
+    settings = read_settings(files, areas, agencies, categories)
     malls = reading.read_service_malls(files, areas)
     region = Region(
         **{field.name: getattr(settings, field.name) for field in fields(settings)},

@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from actions.region.files import PackFiles
-from actions.region.parts import Agency, Area, EmergencyNumber, words_pattern
+from actions.region.parts import Agency, Area, Category, EmergencyNumber, words_pattern
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCKS = ("verify", "first_follow_up", "settle_normatif", "settle_non_pengawasan", "settle_pengawasan",
           "answer", "citizen_word", "reopen", "reopened_least")  # fmt: skip
 FIGURES = ("league_least", "shrinking_votes", "rise_least", "rise_weeks", "rise_odds", "repeated_place_least",
            "repeated_place_days", "idle_days")  # fmt: skip
-ALERTS = ("before", "long_past")
 THRESHOLDS = ("routing_confidence", "category_confidence", "similar_complaint")
 ESCALATIONS = ("violence", "corruption", "officials")
+ESCALATED = ("protection", "official")
 
 Numbers = Mapping[str, tuple[EmergencyNumber, ...]]
 
@@ -40,9 +40,13 @@ class RegionSettings:
     central_desk: str
     inspectorate: str | None
     """Where a confidential complaint goes when its own agency can't have it."""
+    named_kinds: Mapping[str, tuple[str, ...]]
+    """By category, the kinds of agencies (their names' first words) that get what names them."""
     thresholds: Mapping[str, float]
     clocks: Mapping[str, int]
-    alerts: Mapping[str, int]
+    warned_before: int
+    long_past: tuple[int, ...]
+    """So many working days after a deadline supervisors hear of it, each time."""
     reopened_share: float
     remind_after: timedelta
     lapse_after: timedelta
@@ -55,9 +59,16 @@ class RegionSettings:
     numbers_by_danger: Numbers
     numbers_by_regency: Mapping[str, Numbers]
     escalation_words: Mapping[str, re.Pattern[str]]
+    escalation_categories: Mapping[str, str]
+    """Categories told of at once when a person has said that a complaint is of them: protection or official."""
 
 
-def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping[str, Agency]) -> RegionSettings:
+def read_settings(
+    files: PackFiles,
+    areas: Mapping[str, Area],
+    agencies: Mapping[str, Agency],
+    categories: Mapping[str, Category],
+) -> RegionSettings:
     """region.yml, checked value by value."""
     get = files.read_settings("region.yml").get
     return RegionSettings(
@@ -69,9 +80,11 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         office_hours=get(_office_hours, {"monday": ["07:30", "16:00"]}, "calendar", "office_hours"),
         central_desk=get(partial(_one_of, agencies), next(iter(agencies), ""), "central_desk"),
         inspectorate=get(partial(_one_of_or_none, agencies), None, "inspectorate"),
+        named_kinds=get(partial(_named_kinds, categories, agencies), {}, "named_kinds"),
         thresholds={name: get(_share, 0.5, "thresholds", name) for name in THRESHOLDS},
         clocks={name: get(_count, 5, "clocks", name) for name in CLOCKS},
-        alerts={name: get(_count, 1, "alerts", name) for name in ALERTS},
+        warned_before=get(_count, 1, "alerts", "before"),
+        long_past=get(_steps, [5, 20], "alerts", "long_past"),
         reopened_share=get(_share, 0.5, "reopened_share"),
         remind_after=get(_hours, 24, "draft", "remind_after"),
         lapse_after=get(_hours, 72, "draft", "lapse_after"),
@@ -84,6 +97,7 @@ def read_settings(files: PackFiles, areas: Mapping[str, Area], agencies: Mapping
         numbers_by_danger=get(_numbers_by_danger, {}, "emergency", "by_danger"),
         numbers_by_regency=get(partial(_numbers_by_regency, areas), {}, "emergency", "by_regency"),
         escalation_words={name: get(_words, ["kata"], "escalation", name) for name in ESCALATIONS},
+        escalation_categories=get(partial(_escalated, categories), {}, "escalation", "categories"),
     )
 
 
@@ -101,6 +115,21 @@ def _one_of(known: Mapping[str, object], value: Any) -> str:
 
 def _one_of_or_none(known: Mapping[str, object], value: Any) -> str | None:
     return None if value is None else _one_of(known, value)
+
+
+def _escalated(categories: Mapping[str, object], value: Any) -> dict[str, str]:
+    known = dict.fromkeys(ESCALATED)
+    return {_one_of(categories, category): _one_of(known, reason) for category, reason in value.items()}
+
+
+def _named_kinds(
+    categories: Mapping[str, object], agencies: Mapping[str, Agency], value: Any
+) -> dict[str, tuple[str, ...]]:
+    found = {_one_of(categories, category): _texts(kinds) for category, kinds in value.items()}
+    kinds = {agency.name.split()[0] for agency in agencies.values()}
+    for kind in (one for named in found.values() for one in named if one not in kinds and kinds):
+        raise ValueError(f"no agency's name begins with {kind!r}")
+    return found
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -136,6 +165,13 @@ def _count(value: Any) -> int:
     if not isinstance(value, int) or value < 1:
         raise ValueError(f"{value!r} is not a whole number from 1 on")
     return value
+
+
+def _steps(value: Any) -> tuple[int, ...]:
+    steps = tuple(map(_count, value))
+    if not steps or list(steps) != sorted(set(steps)):
+        raise ValueError("not a list of rising numbers")
+    return steps
 
 
 def _hours(value: Any) -> timedelta:

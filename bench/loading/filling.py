@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, text
 
+from bench.loading.indexes import without_indexes
+
 PER_DAY = 1000
 OPEN_DAYS = 5
+MANY = 5000
 AGENCIES = 60
 NOW = "2026-11-16 02:00:00.000000"
 """The moment up to which complaints came in, as SQLite keeps it."""
+SOON, LONG_AGO = "2026-11-16 02:30:00.000000", "2026-10-30 02:00:00.000000"
 
 # Ages count back from NOW: complaint n came in n/PER_DAY days ago, so the newest stay when more are added.
 _NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)"
@@ -21,8 +25,17 @@ def _at(later: int = 0) -> str:
 
 
 _IS_OPEN = f"n < {PER_DAY * OPEN_DAYS}"
+_LATE = f"n < {PER_DAY} AND n % 50 = 3"
+"""A few whose first follow-up is due within the hour, so that the clocks have something to say."""
+_SETTLED = f"n < {PER_DAY} AND n % 50 = 1"
+"""A few about which the citizen has had all the time to say something: the clocks close them within the hour."""
 _AGENCY = f"printf('PEMKAB-%02d', (n * 7919) % {AGENCIES})"
+_GROUP = "key, telegram_id, title, agency, bound_at, is_forum, opens_topics"
 _STATEMENTS = (
+    f"""{_NUMBERS} INSERT OR IGNORE INTO "groups" ({_GROUP})
+    SELECT 'gload' || n, -9000000000 - n, '', printf('PEMKAB-%02d', n), {_at()}, 0, 0
+    FROM numbers WHERE n < {AGENCIES}
+    UNION ALL SELECT 'gdesk', -9100000000, '', 'SETDA', {_at()}, 0, 0 FROM numbers WHERE n = 0""",
     f"""{_NUMBERS} INSERT INTO people (key, telegram_id, seen_at, name)
     SELECT 'pload' || n, 7000000000 + n, {_at()}, 'Warga ' || n FROM numbers WHERE n % 2 = 0""",
     f"""{_NUMBERS} INSERT INTO complaints (ticket, author, identity, description, category, kind, status, filed_at,
@@ -31,12 +44,15 @@ _STATEMENTS = (
         rings_at)
     SELECT printf('LOD-%07X-0', n), 'pload' || (n - n % 2), 'terbuka',
         'jalan depan SD ' || n || ' bolong besar, sudah sebulan tidak ditambal, tadi pagi ada yang jatuh',
-        'jalan_jembatan', 'pengaduan', CASE WHEN {_IS_OPEN} THEN 'routed' ELSE 'closed' END, {_at()},
-        {_at(4)}, 'id', 0.97, '[]', 0, printf('33.%02d', n % 35 + 1), printf('33.%02d.04', n % 35 + 1),
-        'depan SD ' || n, {_AGENCY}, {_at(10)}, {_at(4)},
+        'jalan_jembatan', 'pengaduan', CASE WHEN {_SETTLED} THEN 'resolved' WHEN {_IS_OPEN} THEN 'routed'
+            ELSE 'closed' END, {_at()}, {_at(4)}, 'id', 0.97, '[]', 0,
+        printf('33.%02d', n % 35 + 1), printf('33.%02d.04', n % 35 + 1),
+        'depan SD ' || n, {_AGENCY}, {_at(10)}, CASE WHEN {_LATE} THEN '{SOON}' ELSE {_at(4)} END,
         CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(2)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
-        CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END, CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
-        CASE WHEN n < {PER_DAY * 4 - 20} THEN {_at(4)} WHEN {_IS_OPEN} THEN {_at(9)} END
+        CASE WHEN {_SETTLED} THEN '{LONG_AGO}' WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
+        CASE WHEN {_IS_OPEN} THEN NULL ELSE {_at(5)} END,
+        CASE WHEN {_LATE} OR {_SETTLED} THEN '{SOON}' WHEN n < {PER_DAY * 4 - 20} THEN {_at(4)}
+            WHEN {_IS_OPEN} THEN {_at(9)} END
     FROM numbers""",
     f"""{_NUMBERS}, steps(verb, before, after) AS (VALUES ('file', NULL, 'submitted'),
         ('route', 'submitted', 'routed'), ('take', 'routed', 'in_progress'),
@@ -73,8 +89,13 @@ _STATEMENTS = (
 )
 
 
+_FILLED = ("people", "complaints", "events", "terms", "inbox", "outbox", "posted", "lanes", "buttons", "drafts")
+
+
 def fill(engine: Engine, first: int, last: int) -> None:
     """Add the complaints ``first`` up to ``last`` with all that belongs to them; ``first`` must be even."""
-    with engine.connect() as connection, connection.begin():
+    # A few are filled into the tables as the migrations made them, for tests that look at indexes.
+    filled = _FILLED if last - first > MANY else ()
+    with without_indexes(engine, filled), engine.connect() as connection, connection.begin():
         for statement in _STATEMENTS:
             connection.execute(text(statement), {"first": first, "last": last - 1})

@@ -16,6 +16,7 @@ from actions.notify import say, tell_followers
 from actions.office import Office
 from actions.own_data import gather
 from actions.save_draft import open_draft
+from actions.tend_clocks import tend_clocks
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
 from storage.figures import Narrow
@@ -216,7 +217,14 @@ def _tend(records: Records, _sample: Sample) -> None:
 
 
 def _ring(records: Records, sample: Sample) -> None:
-    records.complaints.ringing(NOW, limit=500)
+    """The clocks' job, with some forty complaints due, alerts and closings; taken back, to be done anew."""
+    point = records.session.begin_nested()
+    assert tend_clocks(records, sample.office, NOW + timedelta(hours=1)) > 30
+    point.rollback()
+    records.complaints.take_recorded()
+
+
+def _rate(records: Records, sample: Sample) -> None:
     records.complaints.to_rate(sample.person)
     records.outbox.replace_waiting(sample.person, sample.ticket, ["officer.taken"])
     records.outbox.bears(sample.group, f"rating:{sample.ticket}")
@@ -242,6 +250,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "overdue list": _overdue,
     "tend drafts": _tend,
     "clocks": _ring,
+    "rate": _rate,
     "take up at start": _take_up,
     "delete data": _delete,
 }

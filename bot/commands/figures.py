@@ -13,6 +13,7 @@ SHOWN = 20
 @click.option("--check", is_flag=True, help="Count every history and say where the sums differ; changes nothing.")
 @click.option("--rebuild", is_flag=True, help="Forget the sums and count every history anew. Stop the bot first.")
 def command(*, check: bool, rebuild: bool) -> None:
+    from actions.audit import note_deed
     from actions.keep_figures import check_figures, rebuild_figures
     from bot.app import open_office_of
     from bot.commands.surroundings import settings_in_force
@@ -23,6 +24,7 @@ def command(*, check: bool, rebuild: bool) -> None:
     with office.transaction() as records:
         if rebuild:
             counted = rebuild_figures(records, office.calendar)
+            note_deed(records, "rebuild_figures", actor=None, now=office.clock(), complaints=counted)
             click.echo(f"{counted} complaints counted anew.")
         wrong = check_figures(records, office.calendar) if check else ()
     office.database.close()

@@ -27,7 +27,7 @@ OF_ROLE = {
     "officer": _OFFICER,
     "admin": (*_OFFICER, "gabung", "massal", "undang"),
     "trusted": _OFFICER,
-    "verifier": (*_OFFICER, "gabung", "pulihkan", "massal", "samarkan", "blokir", "buka_blokir"),
+    "verifier": (*_OFFICER, "gabung", "pulihkan", "massal", "samarkan", "darurat", "blokir", "buka_blokir"),
     "supervisor": ("rekap", "peringkat", "tegur"),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""

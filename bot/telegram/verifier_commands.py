@@ -1,10 +1,11 @@
-"""The verifier's commands about people's rights: bar an author, let them again, black out words or files."""
+"""The verifier's commands about any agency's complaint: bar its author, black out words or files, urge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from actions.bar_author import bar_author, find_for_verifier
+from actions.mark_urgent import mark_urgent
 from actions.notify import Button
 from actions.redact_complaint import redact_file, redact_words, redactable_files
 from bot.telegram.staff_turn import StaffTurn
@@ -58,6 +59,13 @@ def redact(turn: StaffTurn) -> None:
         turn.answer("staff.card_files", {"ticket": ticket}, attachments=keys, about=ticket, protect=True)
 
 
+def urge(turn: StaffTurn) -> None:
+    """/darurat TICKET [reason]: it can't wait."""
+    ticket = _ticket(turn, "darurat")
+    mark_urgent(turn.records, turn.office, ticket, turn.order.words, actor=turn.person, now=turn.now)
+    turn.answer("staff.urged", {"ticket": ticket}, about=ticket)
+
+
 def _ticket(turn: StaffTurn, usage: str) -> str:
     """The ticket meant. In the group of an agency only its own, and no confidential one: others read there."""
     ticket = turn.ticket(usage)
@@ -70,5 +78,6 @@ VERIFIER_COMMANDS: Mapping[str, Callable[[StaffTurn], None]] = {
     "blokir": bar,
     "buka_blokir": unbar,
     "samarkan": redact,
+    "darurat": urge,
 }
 """What verifiers may write."""

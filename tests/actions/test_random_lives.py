@@ -17,7 +17,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, inspect, select
+from sqlalchemy import inspect, select
 
 from actions.add_follow_up import add_follow_up
 from actions.ask_citizen import ask_citizen
@@ -36,7 +36,7 @@ from actions.take_complaint import take_complaint
 from actions.tend_clocks import tend_clocks
 from actions.withdraw_complaint import withdraw_complaint
 from storage.complaints import Complaint, Event
-from storage.database import Database, Records
+from storage.database import Records
 from storage.outbox import REPLACED, SENT, WAITING, Outgoing
 from tests.builders import BANYUMAS, DESK, NOW, PURBALINGGA, a_group, a_person, an_office, an_officer
 
@@ -80,7 +80,6 @@ class Lives:
         self.folder = Path(mkdtemp(prefix="lives"))
         self.now = NOW
         self.office = an_office(self.folder, clock=lambda: self.now)
-        hurry(self.office.database)
         self.told: Counter[tuple[str, str]] = Counter()
         self.anew: dict[str, datetime] = {}
         with self.office.transaction() as records:
@@ -276,17 +275,10 @@ class Lives:
             waiting = Counter(row.about for row in rows if row.state == WAITING and row.key in STANDING)
             assert all(count == 1 for count in waiting.values())
         lines = Counter(
-            (who, stage, line["ticket"], line["clock"], line["due"]) for who, stage, line in self.alerts()
+            (who, stage, line["ticket"], line["clock"], line["due"], line["days"])
+            for who, stage, line in self.alerts()
         )
         assert all(count == 1 for count in lines.values())
-
-
-def hurry(database: Database) -> None:
-    """Don't wait for the disk: no power is cut here."""
-    event.listen(
-        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF").close()
-    )
-    database.engine.dispose()
 
 
 def replay(history: Sequence[Event]) -> str | None:

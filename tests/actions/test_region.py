@@ -35,6 +35,8 @@ def test_an_area_is_named_with_what_holds_it(region: Region) -> None:
         ("jalan_jembatan", "33.03", "pantuna rusak", "PEMKAB-33.03"),
         ("jalan_jembatan", None, "jalan berlubang", None),
         ("kesehatan", "33.02", "kartu BPJS ditolak di RSUD Margono", "RSUD-MARGONO"),
+        ("kesehatan", "33.74", "antrean obat di rsj semarang lama", "RSJD-AMINO"),
+        ("lalu_lintas", "33.02", "jalan depan RSUD Margono macet", "PEMKAB-33.02"),
         ("kesehatan", "33.02", "kartu BPJS saya tidak aktif", "BPJS-KES"),
         ("pendidikan", None, "guru SMK jarang masuk", "DISDIKBUD"),
         ("pendidikan", "33.74", "pungutan di SD negeri", "PEMKOT-33.74"),
@@ -86,6 +88,8 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
     (pack / "region.yml").write_text(
         settings.replace("Asia/Jakarta", "Mars/Olympus")
         .replace("SETDA", "NOWHERE")
+        .replace("[RSUD, RSJD]", "[RSUD, KLINIK]")
+        .replace("long_past: [5, 20]", "long_past: [20, 5]")
         .replace("inspectorate: INS", "inspectorate: UNS"),
         encoding="utf-8",
     )
@@ -98,6 +102,8 @@ def test_a_broken_pack_is_refused_with_every_problem(tmp_path: Path) -> None:
     assert "routes.csv:63: 2 cells" in problems
     assert "region.yml:17: central_desk: 'NOWHERE' is unknown" in problems
     assert "region.yml:18: inspectorate: 'UNSPEKTORAT' is unknown" in problems
+    assert "named_kinds: no agency's name begins with 'KLINIK'" in problems
+    assert "alerts.long_past: not a list of rising numbers" in problems
     assert "region.yml:5: time_zone: no time zone Mars/Olympus" in problems
 
 

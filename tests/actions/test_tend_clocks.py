@@ -129,11 +129,13 @@ def test_each_hears_at_their_stage_and_once(records: Records, office: Office) ->
     assert all(street.heard(one.key) == [] for one in street.supervisors)
     street.tend("2026-12-18 16:30")
     assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
+    street.tend("2027-01-18 16:00")  # the second step: twenty working days, with Christmas and New Year between
     street.tend("2027-03-01 10:00")
     assert street.heard(street.group.key) == ["warning"]
     assert street.heard(street.budi.key) == ["warning"]
     assert street.heard(street.admin.key) == ["passed"]
-    assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
+    assert all(street.heard(one.key) == ["long_past"] * 2 for one in street.supervisors)
+    assert [line["days"] for line in street.lines(street.supervisors[0].key)] == [5, 20]
     others: list[Person | Group] = [*street.elsewhere, street.foreign, street.sari]
     assert all(street.heard(one.key) == [] for one in others)
 

@@ -141,6 +141,7 @@ EXPECTED: Mapping[str, Expected] = {
     "buka_blokir": Expected("/buka_blokir {ticket} Sudah minta maaf.", VERIFIER, anywhere=VERIFIER),
     "samarkan": Expected("/samarkan {ticket} bolong", VERIFIER, anywhere=VERIFIER),
     "samarkan files": Expected("/samarkan {ticket}", VERIFIER, anywhere=VERIFIER),
+    "darurat": Expected("/darurat {ticket} Hampir roboh.", VERIFIER, anywhere=VERIFIER),
     "rekap": Expected("/rekap", SUPERVISOR),
     "peringkat": Expected("/peringkat", SUPERVISOR),
     "lihat": Expected("/lihat {ticket}", SUPERVISOR, named=SUPERVISOR),

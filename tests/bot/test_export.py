@@ -144,17 +144,17 @@ def test_that_it_was_exported_is_written_down(run: Run, office: Office, tickets:
 
 
 def test_many_rows_need_no_more_memory_than_two_pages(office: Office) -> None:
-    fill(office.database.engine, 0, 1200)
+    fill(office.database.engine, 0, 600)
     wanted = what_is_wanted(office)
 
     def peak_of(rows: int) -> int:
         tracemalloc.start()
-        told = {row[0] for row in islice(rows_of(office, wanted, size=100), rows)}
+        told = {row[0] for row in islice(rows_of(office, wanted, size=50), rows)}
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert len(told) == rows
         return peak
 
-    peak_of(100)  # what is loaded once
-    assert peak_of(1200) < 1.5 * peak_of(200)
-    assert len(list(rows_of(office, wanted))) == 1200
+    peak_of(50)  # what is loaded once
+    assert peak_of(600) < 1.5 * peak_of(100)
+    assert len(list(rows_of(office, wanted))) == 600

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -159,6 +160,16 @@ def test_the_workbook_has_frozen_heads_filters_and_no_formula(office: Office, la
         assert sheet.find(f"{SHEET}autoFilter") is not None
         assert not list(sheet.iter(f"{SHEET}f")) and not list(sheet.iter(f"{SHEET}hyperlink"))
     assert "Pemerintah Kabupaten Purbalingga" in cells(book)
+
+
+def test_overdue_ones_that_find_no_line_are_counted(office: Office, label: Label, clock: Clock) -> None:
+    some_complaints(office)
+    period = write_period(day_period(office.calendar, office.calendar.local_day(clock()), clock()))
+    with office.transaction() as records:
+        gathered = gather(records, office, ("33",), period, clock())
+    assert (len(gathered.overdue), gathered.others) == (1, 0)
+    more = write_workbook(replace(gathered, others=1234), label, office.region.zone)
+    assert "dan 1.234 lainnya yang lewat tenggat" in cells(zipfile.ZipFile(io.BytesIO(more)))
 
 
 @pytest.mark.parametrize("identity", ["anonim", "rahasia", "terbuka"])

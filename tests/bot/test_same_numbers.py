@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,8 +20,8 @@ from actions.digest_period import month_period, previous_period
 from actions.office import Office
 from actions.periods import write_period
 from bot.workbook import gather, write_workbook
-from tests.builders import an_office, the_texts
-from tests.half_year import NOW, HalfYear
+from tests.builders import the_texts
+from tests.half_year import NOW, after_half_a_year
 from tests.recount import Recount, read_lives
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -28,11 +30,8 @@ MEASURED = ("on_time_share", "follow_up_minutes", "settle_minutes", "satisfactio
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = an_office(tmp_path_factory.mktemp("numbers"))
-    HalfYear(office, seed=11, complaints=50).live()
-    yield office
-    office.database.close()
+def office(half_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    yield from after_half_a_year(half_year, tmp_path_factory.mktemp("numbers"))
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +84,18 @@ def test_the_pictures_are_drawn_of_them(office: Office, recount: Recount, figure
     assert shaded["shades"] == {code: still for code, (still, _) in areas.items() if still}
 
 
+def test_the_map_is_shaded_by_people_where_the_pack_counts_them(office: Office, figures: DigestFigures) -> None:
+    people = {area.code: 50_000 * number for number, area in enumerate(office.region.regencies, 1)}
+    counted = replace(office, region=replace(office.region, population=people))
+    with office.transaction() as records:
+        known = compose_figures(records, counted, ("33",), figures.period, NOW)
+    shaded = pictures_of(counted, known)[1]["data"]
+    assert shaded["by_people"]
+    assert shaded["shades"] == {
+        area.code: pytest.approx(area.open / people[area.code] * 100_000) for area in figures.areas if area.open
+    }
+
+
 def rows_of(book: zipfile.ZipFile, number: int) -> list[list[Any]]:
     """A sheet's rows: texts, numbers, None for empty cells before the last."""
     strings = [
@@ -112,13 +123,23 @@ def in_cells(counts: dict[str, Any]) -> list[Any]:
 def test_the_workbook_holds_them(office: Office, recount: Recount, figures: DigestFigures) -> None:
     with office.transaction() as records:
         gathered = gather(records, office, ("33",), write_period(figures.period), NOW)
-    label = lambda key, values: the_texts().label(key, "id", values)  # noqa: E731
+
+    def label(key: str, values: Mapping[str, Any]) -> str:
+        return the_texts().label(key, "id", values)
+
     book = zipfile.ZipFile(io.BytesIO(write_workbook(gathered, label, office.region.zone)))
     head = len((*COUNTED, *MEASURED))
-    first = rows_of(book, 1)[2 : 2 + head]
+    first, rest = rows_of(book, 1)[2 : 2 + head], rows_of(book, 1)[2 + head :]
     before = previous_period(office.calendar, figures.period)
     assert [row[1] for row in first] == in_cells(counts_of(recount, figures))
     assert [row[2] for row in first] == in_cells(recount.counts(before.start, before.end, before.end))
+    period = figures.period
+    categories = recount.categories(period.start, period.end)
+    areas = recount.areas(period.start, period.end, period.end)
+    names = [label("workbook.category", {"category": slug}) for slug in categories]
+    names += [label("workbook.area", {"area": code}) for code in areas]
+    expected = [*categories.values(), *(still for still, _ in areas.values())]
+    assert {row[0]: row[1] for row in rest} == dict(zip(names, expected, strict=True))
     for code, _, *cells in rows_of(book, 2)[1:]:
         padded = cells + [None] * (head - len(cells))
         assert padded == in_cells(counts_of(recount, figures, code))

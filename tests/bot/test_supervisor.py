@@ -71,8 +71,8 @@ def test_a_set_of_scopes_is_one_digest(town: Town) -> None:
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        ("/rekap", "Rekap Senin, 23 November 2026 sampai pukul 10.00 · Pemerintah Kabupaten Banyumas"),
-        ("/rekap hari ini", "Rekap Senin, 23 November 2026 sampai pukul 10.00"),
+        ("/rekap", "Rekap Senin, 23 November 2026 sampai pukul 10.00 WIB · Pemerintah Kabupaten Banyumas"),
+        ("/rekap hari ini", "Rekap Senin, 23 November 2026 sampai pukul 10.00 WIB"),
         ("/rekap kemarin", "Rekap Minggu, 22 November 2026 ·"),
         ("/rekap minggu ini", "Rekap Senin, 23 November 2026 sampai"),
         ("/rekap minggu lalu", "Rekap 16–22 Nov 2026 ·"),
