@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from actions.errors import NotAllowed, UnknownTicket
+from actions.history import note_event
 from actions.office import Office
 from actions.permissions import may
 from actions.save_draft import discard_draft
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 
@@ -43,19 +44,7 @@ def bar_author(
     author = records.people.get(complaint.author)
     if author is not None:
         author.barred_at = None if lifts else author.barred_at or now
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="unbar" if lifts else "bar",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"text": reason},
-        )
-    )
+    note_event(records, complaint, "unbar" if lifts else "bar", actor=actor, now=now, details={"text": reason})
     return complaint
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from actions.bar_author import find_for_verifier
 from actions.cards import refresh_card
 from actions.errors import NothingRedacted
+from actions.history import note_event
 from actions.notify import say, tell_author
 from actions.office import Office
 from actions.understanding.masking import DOTS
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 from storage.files import Attachment
 from storage.outbox import REPLACED, SENT, WAITING, Outgoing
@@ -167,18 +168,6 @@ def _say_anew(records: Records, row: Outgoing, now: datetime) -> None:
 def _finish(
     records: Records, office: Office, complaint: Complaint, actor: str, now: datetime, details: dict[str, Any]
 ) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="redact",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details=details,
-        )
-    )
+    note_event(records, complaint, "redact", actor=actor, now=now, details=details)
     refresh_card(records, office, complaint, now=now)
     tell_author(records, complaint, "officer.redacted", {"file": "files" in details}, now=now)

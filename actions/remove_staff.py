@@ -9,12 +9,13 @@ from datetime import datetime
 from actions.audit import note_deed
 from actions.cards import chats_of, refresh_card
 from actions.errors import NotStaff
+from actions.history import note_event
 from actions.list_staff import Colleague, colleagues
 from actions.notify import say
 from actions.office import Office
 from actions.permissions import demand, trusted_agencies
 from actions.route_complaint import ensure_heard_of
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 MOST = 1000
@@ -89,19 +90,7 @@ def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
 
 
 def _release(records: Records, office: Office, complaint: Complaint, actor: str | None, now: datetime) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="release",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"officer": complaint.officer},
-        )
-    )
+    note_event(records, complaint, "release", actor=actor, now=now, details={"officer": complaint.officer})
     complaint.officer = None
     refresh_card(records, office, complaint, now=now)
 

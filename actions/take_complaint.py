@@ -6,11 +6,12 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import IllegalTransition, TakenAlready
+from actions.history import note_event
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import tell_author
 from actions.office import Office
 from actions.permissions import find_for, may
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 ADOPTABLE = ("in_progress", "needs_info")
@@ -58,15 +59,4 @@ def _is_held_by_another(records: Records, complaint: Complaint, actor: str) -> b
 def _adopt(records: Records, complaint: Complaint, actor: str, now: datetime) -> None:
     if not complaint.is_open:
         raise IllegalTransition(complaint.ticket, complaint.status, "take", possible_verbs(complaint.status))
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="take",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-        )
-    )
+    note_event(records, complaint, "take", actor=actor, now=now)
