@@ -61,10 +61,13 @@ class Town:
             for buttons in row.buttons
             for button in buttons
         }
-        message_id = self._message_id(row)
+        message_id, said = self._message_id(row), row.id
         screen = self.screens.setdefault(row.recipient, {})
-        screen[message_id] = Shown(html.unescape(re.sub(r"<[^>]+>", "", text)), labels, row)
-        self.records.outbox.mark_sent(row.id, [message_id], self.now)
+        plain = html.unescape(re.sub(r"<[^>]+>", "", text))
+        if row.kind == "edit" and not row.key:  # its buttons alone
+            plain, row = screen[message_id].text, screen[message_id].row
+        screen[message_id] = Shown(plain, labels, row)
+        self.records.outbox.mark_sent(said, [message_id], self.now)
 
     def _message_id(self, row: Outgoing) -> int:
         if row.kind == "edit":

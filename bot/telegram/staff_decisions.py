@@ -108,7 +108,9 @@ def _decide(turn: StaffTurn, command: str, *, agreed: bool) -> None:
     turn.complaint(ticket, "reject")
     complaint = decide_rejection(turn.records, turn.office, ticket, agreed=agreed, actor=turn.person, now=turn.now)
     key = "staff.decided_agreed" if agreed else "staff.decided_declined"
-    turn.answer(key, {"ticket": ticket, "agency": complaint.agency}, about=ticket, in_place=True)
+    # The proposal holds an officer's words, the dossier all that is known: they stay.
+    turn.drop_buttons()
+    turn.answer(key, {"ticket": ticket, "agency": complaint.agency}, about=ticket)
 
 
 def reinstate(turn: StaffTurn) -> None:

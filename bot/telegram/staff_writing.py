@@ -174,11 +174,17 @@ def offer(turn: StaffTurn, ticket: str) -> None:
     offer_words(turn, ticket, text, turn.message.attachments)
 
 
-def offer_words(turn: StaffTurn, ticket: str, text: str, attachments: Sequence[str]) -> None:
-    """Show these words, and ask whom they are for; they are kept with the question."""
+def offer_words(
+    turn: StaffTurn, ticket: str, text: str, attachments: Sequence[str], *, stays: bool = False
+) -> None:
+    """Show these words, and ask whom they are for; they are kept with the question.
+
+    ``stays``: the words stand nowhere else in this chat, so that what became of them is said below.
+    """
     choices = [Button("staff.button.send", f"/kirim {ticket}"), Button("staff.button.note", f"/simpan {ticket}")]
     leave = [[Button("staff.button.close", "/tutup")]] if turn.message.private else []
     kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person}
+    kept |= {"stays": True} if stays else {}
     turn.answer(OFFER, kept, buttons=[choices, *leave])
 
 
@@ -202,6 +208,9 @@ def _take_up(turn: StaffTurn, command: str) -> None:
         turn.answer("staff.offer_not_yours")
         return
     words = Words(row.values["ticket"], row.values["text"], row.values["attachments"])
-    finish(turn, command, words, in_place=tapped)
+    stays = row.values.get("stays", False)
+    if stays:
+        turn.drop_buttons()
+    finish(turn, command, words, in_place=None if stays else tapped)
     # A second tap may come before the buttons are gone.
     row.values = {**row.values, "spent": True}

@@ -96,6 +96,8 @@ def test_a_rejection_is_proposed_by_an_officer_and_decided_by_the_verifier(town:
     assert "081234567890" not in proposal
     town.taps(desk.wulan, "Setuju, tolak", group=desk.meja)
     assert (desk.complaint.status, desk.complaint.proposed) == ("rejected", None)
+    assert proposal in town.screen(desk.meja), "what was proposed stays to be read"
+    assert all("Setuju, tolak" not in shown.buttons for shown in town.screens[desk.meja.key].values())
     assert "Verifikator menyetujui" in town.sees(desk.group)
     assert "tidak bisa kami tindak lanjuti: masalah ini sedang ditangani lewat jalur hukum" in town.sees(desk.sari)
     assert verbs_of(town.records, desk.complaint) == ["file", "propose", "reject"]
