@@ -17,7 +17,13 @@ from actions.permissions import demand, trusted_agencies
 from actions.route_complaint import ensure_heard_of
 from storage.complaints import Complaint
 from storage.database import Records
+from storage.outbox import REPLACED, WAITING
 
+SHOWING = frozenset(
+    {"staff.card", "staff.card_files", "staff.dossier", "staff.pin", "staff.offer", "staff.history"}
+    | {"staff.citizen_said", "staff.rated"}
+)
+"""What officers are shown of a complaint itself."""
 MOST = 1000
 """Complaints that one person can hold at most."""
 
@@ -96,24 +102,22 @@ def _release(records: Records, office: Office, complaint: Complaint, actor: str 
 
 
 def _blank(records: Records, complaint: Complaint, person: str, now: datetime) -> None:
-    """Whatever of a confidential complaint was shown to this person says nothing any more."""
-    shown = {row.subject for row in records.outbox.about(complaint.ticket, person) if row.key == "staff.card"}
-    shown |= {
-        f"message:{row.message_id}"
-        for row in records.outbox.about(complaint.ticket, person)
-        if row.message_id is not None and row.key in ("staff.dossier", "staff.offer")
-    }
-    for subject in sorted(one for one in shown if one is not None):
-        say(
-            records,
-            person,
-            "staff.card_closed",
-            {"ticket": complaint.ticket},
-            now=now,
-            kind="edit",
-            subject=subject,
-            protect=True,
-        )
+    """Whatever of a confidential complaint was shown to this person says nothing any more.
+
+    Telegram lets a bot remove pictures and places for two days only; words can be changed for ever.
+    """
+    shown = [row for row in records.outbox.about(complaint.ticket, person) if row.key in SHOWING]
+    for row in shown:
+        row.state = REPLACED if row.state == WAITING else row.state
+    subjects = {row.subject: "edit" for row in shown if row.key == "staff.card" and row.subject is not None}
+    for row in shown:
+        if row.key != "staff.card":
+            kind = "edit" if row.kind in ("send", "edit") else "delete"
+            subjects |= {f"message:{number}": kind for number in records.outbox.messages_of(row)}
+    for subject, kind in sorted(subjects.items()):
+        key = "staff.card_closed" if kind == "edit" else ""
+        told = {"ticket": complaint.ticket}
+        say(records, person, key, told, now=now, kind=kind, subject=subject, protect=True)
 
 
 def _tell(

@@ -61,16 +61,19 @@ class Town:
             for buttons in row.buttons
             for button in buttons
         }
-        message_id, said = self._message_id(row), row.id
+        message_id = self._message_id(row)
         screen = self.screens.setdefault(row.recipient, {})
-        plain = html.unescape(re.sub(r"<[^>]+>", "", text))
-        if row.kind == "edit" and not row.key:  # its buttons alone
-            plain, row = screen[message_id].text, screen[message_id].row
-        screen[message_id] = Shown(plain, labels, row)
-        self.records.outbox.mark_sent(said, [message_id], self.now)
+        if row.kind == "delete":
+            del screen[message_id]
+        elif row.kind == "edit" and not row.key:  # its buttons alone
+            screen[message_id] = Shown(screen[message_id].text, labels, screen[message_id].row)
+        else:
+            screen[message_id] = Shown(html.unescape(re.sub(r"<[^>]+>", "", text)), labels, row)
+        sent = [] if row.kind == "delete" else [message_id]
+        self.records.outbox.mark_sent(row.id, sent, self.now)
 
     def _message_id(self, row: Outgoing) -> int:
-        if row.kind == "edit":
+        if row.kind in ("edit", "delete"):
             subject = row.subject or ""
             if subject.startswith("message:"):
                 return int(subject.removeprefix("message:"))

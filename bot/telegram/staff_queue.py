@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from actions.cards import card_buttons, is_carded, passable_files, show_card
 from actions.list_queue import ONLY, list_queue
@@ -17,6 +18,8 @@ from storage.worklists import ALL, MINE, OVERDUE, UNASSIGNED
 
 FILTERS = {"opd": ALL, "saya": MINE, "lewat": OVERDUE, "bebas": UNASSIGNED}
 """What officers write to narrow the work list."""
+PIN = ("ticket", "category", "landmark", "area", "latitude", "longitude")
+"""What a complaint's place on the map says."""
 _AFTER = re.compile(r"\s*\[(\d+)\]$")
 
 
@@ -55,7 +58,10 @@ def ticket_buttons(command: str, tickets: list[str]) -> list[list[Button]]:
 
 
 def open_ticket(turn: StaffTurn) -> None:
-    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there."""
+    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there.
+
+    The point follows as a place on the map, wherever the link to it may be read.
+    """
     ticket = turn.ticket("buka")
     if turn.agency is not None:
         complaint = turn.complaint(ticket, "read")
@@ -77,10 +83,15 @@ def open_ticket(turn: StaffTurn) -> None:
         keep_prompt(turn, None)
     if turn.message.private and is_own:
         last.append(Button("staff.button.close", "/tutup"))
-    turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True)
+    dossier = f"dossier:{ticket}"
+    turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True, subject=dossier)
+    below: dict[str, Any] = {"about": ticket, "protect": True, "reply_to": dossier}
+    if values["latitude"] is not None and values["longitude"] is not None:
+        pin = {name: values[name] for name in PIN}
+        turn.answer("staff.pin", pin, is_pin=True, **below)
     files = passable_files(turn.records, complaint)
     if files and turn.message.private:
-        turn.answer("staff.card_files", {"ticket": ticket}, attachments=files, about=ticket, protect=True)
+        turn.answer("staff.card_files", {"ticket": ticket}, attachments=files, **below)
 
 
 def _opens(row: list[Button]) -> bool:

@@ -183,8 +183,7 @@ def offer_words(
     """
     choices = [Button("staff.button.send", f"/kirim {ticket}"), Button("staff.button.note", f"/simpan {ticket}")]
     leave = [[Button("staff.button.close", "/tutup")]] if turn.message.private else []
-    kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person}
-    kept |= {"stays": True} if stays else {}
+    kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person, "stays": stays}
     turn.answer(OFFER, kept, buttons=[choices, *leave])
 
 
