@@ -13,6 +13,7 @@ from actions.notify import Button, say
 from actions.office import Office
 from actions.permissions import confidants
 from actions.region import Region
+from actions.tend_topic import ENDED, tend_topic
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.files import Attachment
@@ -132,6 +133,7 @@ def show_card(
     and its files replying to it."""
     files = passable_files(records, complaint)
     for reader in readers(records, complaint) if to is None else to:
+        tend_topic(records, reader, complaint.ticket, ended=False, now=now)
         _say_card(records, office, complaint, reader, "send", now)
         if files:
             say(
@@ -149,11 +151,13 @@ def show_card(
 
 
 def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
-    """Keep the card true after a change, and the list that took its place in a flood."""
+    """Keep the card true after a change, and the list that took its place in a flood; a topic ends with the
+    matter."""
     for reader in readers(records, complaint):
         if is_carded(records, reader, complaint):
             _say_card(records, office, complaint, reader, "edit", now)
         refresh_list(records, reader, complaint.ticket, now)
+        tend_topic(records, reader, complaint.ticket, ended=complaint.status in ENDED, now=now)
 
 
 def is_carded(records: Records, reader: str, complaint: Complaint) -> bool:
