@@ -19,7 +19,7 @@ from storage.database import Records
 from storage.outbox import WAITING, Outgoing
 from storage.people import Person
 from storage.staff import Group
-from tests.builders import NOW, an_office, the_texts
+from tests.builders import NOW, a_photo, an_office, the_texts
 
 
 @dataclass
@@ -109,9 +109,14 @@ class Town:
         group: Group | None = None,
         reply_to: str | None = None,
         files: Sequence[str] = (),
+        photo: bool = False,
     ) -> None:
-        """Someone writes, in private or in a group, replying to the message with these words if given."""
+        """Someone writes, in private or in a group, replying to the message with these words if given.
+
+        ``photo``: under a photo of what was done.
+        """
         chat = group or person
+        files = [a_photo(self.records, person, staff=True).key] if photo else files
         replied = self.message(chat, reply_to) if reply_to else None
         self.last_id += 1
         self._hear(

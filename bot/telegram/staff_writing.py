@@ -27,11 +27,12 @@ _MESSAGE = "message:"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is to be written to a complaint: text, files, or both."""
+    """What is to be written to a complaint: text, files, or both; ``without_proof`` is why there is no photo."""
 
     ticket: str
     text: str
     attachments: Sequence[str]
+    without_proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def _to_citizen(verb: Callable[..., Outgoing | None]) -> Callable[[StaffTurn, Wo
             actor=turn.person,
             now=turn.now,
             attachments=words.attachments,
+            without_proof=words.without_proof,
             confirmation=Confirmation(turn.message.chat, in_place, reply_to=turn.here),
         )
 
@@ -136,7 +138,8 @@ def finish(turn: StaffTurn, command: str, words: Words, in_place: str | None = N
     try:
         WRITINGS[command].do(turn, words, in_place)
     except ProofMissing as missing:
-        turn.answer(missing.key, missing.values, about=words.ticket)
+        instead = [[Button("staff.button.without_proof", f"/tanpafoto {words.ticket}")]]
+        turn.answer(missing.key, missing.values, buttons=instead, about=words.ticket)
         keep_prompt(turn, {name: str(value) for name, value in missing.values.items()})
         return
     keep_prompt(turn, None)

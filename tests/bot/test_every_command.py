@@ -101,6 +101,7 @@ EXPECTED: Mapping[str, Expected] = {
     "tanya": Expected("/tanya {ticket} Di RT berapa?", WORKERS),
     "catatan": Expected("/catatan {ticket} Sudah disurvei.", WORKERS),
     "selesai": Expected("/selesai {ticket} Sudah ditambal.", WORKERS),
+    "tanpafoto": Expected("/tanpafoto {ticket}", WORKERS),
     "teruskan": Expected("/teruskan {ticket} DINKES", WORKERS),
     # From buttons alone, under an offer of one's own; typed, they find none, whoever types them.
     "kirim": Expected("/kirim {ticket}", STAFF),

@@ -181,7 +181,7 @@ def test_a_result_goes_with_its_photo_and_asks_whether_it_is_settled(town: Town,
 
 
 def test_a_command_that_comes_too_late_says_how_things_stand(town: Town, street: Street) -> None:
-    town.says(street.budi, f"/selesai {street.ticket} Sudah.", group=street.group)
+    town.says(street.budi, f"/selesai {street.ticket} Sudah.", group=street.group, photo=True)
     town.says(street.budi, f"/ambil {street.ticket}", group=street.group)
     assert "selesai, menunggu tanggapan pelapor" in town.sees(street.group)
     town.says(street.budi, f"/selesai {street.ticket}", group=street.group)
@@ -264,7 +264,7 @@ def test_in_private_a_prompt_is_answered_by_the_next_message_and_forgotten_by_ba
     town.says(street.budi, "/batal")
     assert street.complaint.status == "routed"
     town.says(street.budi, f"/selesai {street.ticket}")
-    town.says(street.budi, "Sudah ditambal.")
+    town.says(street.budi, "Sudah ditambal.", photo=True)
     assert street.complaint.status == "resolved"
 
 

@@ -83,7 +83,7 @@ def test_a_topic_is_closed_with_its_complaint_and_opened_again_with_it(
 ) -> None:
     ticket = files(town, POTHOLE)
     thread, closed = topics_of(town, forum)[ticket], town.telegram.chats[forum.id].closed_topics
-    budi.says("/selesai Sudah ditambal.", to=forum, thread=thread)
+    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal.", to=forum)
     town.settle()
     assert not closed, "the citizen has still to say whether it is settled"
     sari = town.person("Sari")
@@ -98,7 +98,7 @@ def test_a_topic_is_closed_with_its_complaint_and_opened_again_with_it(
     town.settle()
     assert not closed and "lubangnya masih ada" in said_in(town, forum, thread)[-1]
     forum.promotes_bot(topics=False)
-    budi.says("/selesai Sudah ditambal lagi.", to=forum, thread=thread)
+    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal lagi.", to=forum)
     town.settle()
     sari.taps("Sudah")
     town.settle()
