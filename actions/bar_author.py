@@ -44,14 +44,19 @@ def bar_author(
     author = records.people.get(complaint.author)
     if author is not None:
         author.barred_at = None if lifts else author.barred_at or now
+    if lifts:
+        records.bars.lift(complaint.author)
     note_event(records, complaint, "unbar" if lifts else "bar", actor=actor, now=now, details={"text": reason})
     return complaint
 
 
-def is_barred(records: Records, person: str) -> bool:
-    """Whether this person's new reports are refused."""
+def barred_since(records: Records, person: str) -> datetime | None:
+    """Since when this person's new reports are refused, also those of one who has come back after having their data
+    deleted; None when they aren't."""
     known = records.people.get(person)
-    return known is not None and known.barred_at is not None
+    if known is None or known.barred_at is not None or known.telegram_id is None:
+        return known.barred_at if known is not None else None
+    return records.bars.since(known.telegram_id)
 
 
 def barred_values(office: Office) -> dict[str, Any]:

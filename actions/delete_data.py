@@ -25,7 +25,8 @@ FAREWELL = "data.deleted"
 def delete_data(records: Records, office: Office, person: str, now: datetime) -> None:
     """Remove a person from everywhere but the account's id, which ``forget_account`` removes after the farewell.
 
-    Open complaints end as withdrawn unless others follow them; roles end. Recorded without saying who.
+    Open complaints end as withdrawn unless others follow them; roles end. Who is barred stays so, known by a mark
+    of the account alone. Recorded without saying who.
     """
     known = records.people.get(person)
     if known is None:
@@ -43,6 +44,8 @@ def delete_data(records: Records, office: Office, person: str, now: datetime) ->
         complaint.landmark = masked(records, office, complaint, complaint.landmark or "") or None
         gone += records.attachments.unused(records.redactions.forget_of(complaint.id))
         _take_back(records, complaint, names, now)
+    if known.barred_at is not None and known.telegram_id is not None:
+        records.bars.keep(person, known.telegram_id, known.barred_at, now)
     roles = records.staff.remove_all(person, now)
     if roles:
         _forget_officer(records, office, names, now)

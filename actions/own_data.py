@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from actions.bar_author import barred_since
 from actions.notify import say
 from actions.office import Office
 from storage.complaints import Complaint
@@ -59,7 +60,7 @@ def gather(records: Records, person: str) -> dict[str, Any]:
             "terakhir_datang": _time(known.seen_at if known else None),
             "diberi_tahu_soal_data": _time(known.told_privacy_at if known else None),
             "memblokir_bot_sejak": _time(known.blocked_at if known else None),
-            "laporan_baru_ditolak_sejak": _time(known.barred_at if known else None),
+            "laporan_baru_ditolak_sejak": _time(barred_since(records, person)),
         },
         "peran_petugas": [
             {"peran": held.role, "untuk": held.scope, "sejak": _time(held.added_at)}

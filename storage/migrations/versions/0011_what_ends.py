@@ -1,4 +1,4 @@
-"""When a topic was closed."""
+"""When a topic was closed, and who stays barred though their data was deleted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,21 @@ MOMENT = storage.schema.UtcDateTime(timezone=True)
 def upgrade() -> None:
     with op.batch_alter_table("topics") as table:
         table.add_column(sa.Column("closed_at", MOMENT, nullable=True))
+    op.create_table(
+        "bars",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("kept_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("person", name="pk_bars"),
+    )
+    with op.batch_alter_table("bars") as table:
+        table.create_index("ix_bars_mark", ["mark"])
+        table.create_index("ix_bars_kept_at", ["kept_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("bars")
     with op.batch_alter_table("topics") as table:
         table.drop_column("closed_at")
