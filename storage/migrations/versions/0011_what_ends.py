@@ -1,4 +1,4 @@
-"""When a topic was closed, and who stays barred though their data was deleted."""
+"""When a topic was closed, who stays barred though their data was deleted, and words found by how they begin."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,9 +26,17 @@ def upgrade() -> None:
     with op.batch_alter_table("bars") as table:
         table.create_index("ix_bars_mark", ["mark"])
         table.create_index("ix_bars_kept_at", ["kept_at"])
+    _collate('"C"')
 
 
 def downgrade() -> None:
     op.drop_table("bars")
     with op.batch_alter_table("topics") as table:
         table.drop_column("closed_at")
+    _collate('"default"')
+
+
+def _collate(how: str) -> None:
+    """SQLite compares bytes anyway."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE terms ALTER COLUMN term TYPE VARCHAR COLLATE {how}")
