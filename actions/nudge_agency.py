@@ -47,10 +47,7 @@ def nudge_agency(
     complaint = find_supervised(records, office, ticket, actor)
     if not is_overdue(complaint, now):
         raise NotOverdue(ticket=ticket)
-    zone = office.region.zone
-    today = now.astimezone(zone).date()
-    nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
-    if any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges):
+    if has_nudged_today(records, office, complaint, actor, now):
         raise NudgedToday(ticket=ticket)
     note_event(records, complaint, NUDGE, actor=actor, now=now, details={"text": text})
     chats = _chats_of(records, complaint)
@@ -66,6 +63,14 @@ def nudge_agency(
         buttons = [[Button("staff.button.answer_nudge", f"/jawab {ticket}")]]
         say(records, chat, "staff.nudged", values, now=now, buttons=buttons, about=ticket, protect=True)
     return chats
+
+
+def has_nudged_today(records: Records, office: Office, complaint: Complaint, actor: str, now: datetime) -> bool:
+    """Whether this supervisor has nudged about it on this day."""
+    zone = office.region.zone
+    today = now.astimezone(zone).date()
+    nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
+    return any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges)
 
 
 def _chats_of(records: Records, complaint: Complaint) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.cards import card_buttons, is_carded, passable_files, show_card
+from actions.card_buttons import own_buttons
+from actions.cards import is_carded, passable_files, show_card
 from actions.list_queue import ONLY, list_queue
 from actions.notify import Button
 from actions.open_complaint import open_complaint, open_history
@@ -74,7 +75,8 @@ def open_ticket(turn: StaffTurn) -> None:
     complaint = turn.complaint(ticket, "read")
     roles = turn.records.staff.roles_of(turn.person)
     is_own = may(roles, "reply", complaint)
-    buttons = [row for row in card_buttons(turn.office.region, complaint) if is_own and not _opens(row)]
+    own = own_buttons(turn.records, turn.office.region, complaint, turn.person)
+    buttons = [row for row in own if is_own and not _opens(row)]
     if complaint.proposed is not None and may(roles, "reject", complaint):
         buttons.insert(0, decision_buttons(ticket))
     last = [Button("staff.button.note", f"/catatan {ticket}")] if is_own else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.cards import card_buttons, readers, refresh_card
+from actions.card_buttons import own_buttons
+from actions.cards import readers, refresh_card
 from actions.errors import (
     IllegalTransition,
     NotAllowed,
@@ -39,8 +40,9 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
             turn.answer(refused.key, refused.values, buttons=buttons)
         case IllegalTransition() | TakenAlready() | NothingProposed():
             complaint = _known(turn, str(refused.values["ticket"]))
-            possible = card_buttons(turn.office.region, complaint) if complaint is not None else []
-            shown = [row for row in possible if row] if isinstance(refused, IllegalTransition) else []
+            shown: list[list[Button]] = []
+            if complaint is not None and isinstance(refused, IllegalTransition):
+                shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
             turn.answer(refused.key, refused.values, buttons=_at_most(shown), about=str(refused.values["ticket"]))
             _renew(turn, complaint)
         case _:
