@@ -18,14 +18,19 @@ from actions.confirm_settled import confirm_settled
 from actions.errors import IllegalTransition
 from actions.forward_complaint import forward_complaint
 from actions.lifecycle import open_case
+from actions.merge_complaints import merge_complaints, unmerge_complaint
 from actions.notify import tell_author
 from actions.office import Office
 from actions.quiet_hours import time_to_send
 from actions.rate_complaint import rate_complaint
+from actions.reinstate_complaint import reinstate_complaint
+from actions.reject_complaint import reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
+from actions.return_complaint import return_complaint
 from actions.take_complaint import take_complaint
 from actions.tend_clocks import AT_ONCE, tend_clocks
+from actions.unask_citizen import unask_citizen
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import REPLACED, WAITING, Outgoing
@@ -343,6 +348,35 @@ def test_several_changes_that_come_together_are_one_notice_and_no_officers_word_
     assert waiting_for(records, street.sari) == ["officer.replied", "officer.resolved"]
     replaced = select(func.count()).where(Outgoing.state == REPLACED, Outgoing.recipient == street.sari.key)
     assert records.session.scalar(replaced) == 2
+
+
+def test_a_night_of_the_desks_work_is_told_as_where_it_ended_to_the_author_and_to_who_follows(
+    records: Records, office: Office
+) -> None:
+    street, joko = Street(records, office), a_person(records, "Joko")
+    wati = an_officer(records, "Wulan", DESK, role="verifier")
+    ticket = street.complaint.ticket
+    told: dict[str, Any] = {"now": NOW}
+    records.followers.add(street.complaint.id, joko.key, NOW - timedelta(days=1))
+    street.route()
+    return_complaint(records, office, ticket, "Jalan provinsi.", actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.returned"]
+    forward_complaint(records, office, ticket, PURBALINGGA, actor=wati.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.forwarded"]
+    ask_citizen(records, office, ticket, "RT berapa?", actor=street.budi.key, **told)
+    unask_citizen(records, office, ticket, actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.unasked"]
+    reject_complaint(records, office, ticket, "unclear", "", actor=wati.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected"]
+    assert waiting_for(records, joko) == ["follower.result"]
+    reinstate_complaint(records, office, ticket, actor=wati.key, **told)
+    take_complaint(records, office, ticket, actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected", "officer.taken"]
+    assert waiting_for(records, joko) == ["follower.result", "follower.changed"]
+    other = a_complaint(records, a_person(records), agency=PURBALINGGA)
+    merge_complaints(records, office, ticket, other.ticket, actor=wati.key, **told)
+    unmerge_complaint(records, office, ticket, actor=wati.key, **told)
+    assert waiting_for(records, street.sari)[-2:] == ["officer.merged", "officer.unmerged"]
 
 
 @pytest.mark.parametrize(
