@@ -9,7 +9,7 @@ from typing import Any
 from actions.bar_author import find_for_verifier
 from actions.cards import refresh_card
 from actions.errors import NothingRedacted
-from actions.history import note_event
+from actions.history import WRITTEN, note_event
 from actions.index_complaint import index_complaint
 from actions.notify import say, tell_author
 from actions.office import Office
@@ -20,8 +20,6 @@ from storage.files import Attachment
 from storage.outbox import REPLACED, SENT, WAITING, Outgoing
 from storage.redactions import Redaction
 
-WRITTEN = ("text", "reason", "without_proof")
-"""Where an event holds what somebody has written."""
 SHORTEST = 3
 """Letters of what can be blacked out."""
 

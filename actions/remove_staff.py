@@ -75,14 +75,24 @@ def remove_staff(
             held.removed_at = now
             note_deed(records, "remove", actor=actor, now=now, subject=person, scope=agency, role=held.role)
     _close_what_is_open(records, person, now)
-    freed = records.complaints.queue(agency, officer=person, limit=MOST)
-    for complaint in freed:
-        _release(records, office, complaint, actor, now)
+    freed = release_held(records, office, person, agency, actor=actor, now=now)
     for complaint in confidential:
         _blank(records, complaint, person, now)
         ensure_heard_of(records, office, complaint, now)
     _tell(records, office, agency, departure, freed, now)
     return departure
+
+
+def release_held(
+    records: Records, office: Office, person: str, agency: str, *, actor: str | None, now: datetime
+) -> Sequence[Complaint]:
+    """The open complaints that this person holds there are nobody's from now on."""
+    freed = records.complaints.queue(agency, officer=person, limit=MOST)
+    for complaint in freed:
+        note_event(records, complaint, "release", actor=actor, now=now, details={"officer": complaint.officer})
+        complaint.officer = None
+        refresh_card(records, office, complaint, now=now)
+    return freed
 
 
 def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
@@ -93,12 +103,6 @@ def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
     if "staff" in conversation.state:
         kept = {name: value for name, value in conversation.state.items() if name != "staff"}
         records.conversations.keep(conversation, kept, now)
-
-
-def _release(records: Records, office: Office, complaint: Complaint, actor: str | None, now: datetime) -> None:
-    note_event(records, complaint, "release", actor=actor, now=now, details={"officer": complaint.officer})
-    complaint.officer = None
-    refresh_card(records, office, complaint, now=now)
 
 
 def _blank(records: Records, complaint: Complaint, person: str, now: datetime) -> None:
