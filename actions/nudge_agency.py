@@ -73,6 +73,12 @@ def has_nudged_today(records: Records, office: Office, complaint: Complaint, act
     return any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges)
 
 
+def nudged_since(records: Records, complaint: Complaint, since: datetime) -> frozenset[str]:
+    """The supervisors who have nudged about it since then: they know how it stands."""
+    nudges = (event for event in records.complaints.history(complaint) if event.verb == NUDGE and event.at >= since)
+    return frozenset(event.actor for event in nudges if event.actor is not None)
+
+
 def _chats_of(records: Records, complaint: Complaint) -> list[str]:
     """Where the complaint's card stands; where there is no group, the agency's admins."""
     found = readers(records, complaint)

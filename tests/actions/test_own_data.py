@@ -70,9 +70,7 @@ def test_after_deletion_no_free_text_names_the_person_and_what_they_held_is_free
     index_complaint(records, office.region, complaint)
     show_card(records, office, complaint, now=NOW)
     done, why = "Sudah ditambal, Bu Zuhdiyah.", "Zuhdiyah galak."
-    resolve_complaint(
-        records, office, complaint.ticket, done, actor=budi.key, now=NOW, without_proof="Zuhdiyah galak."
-    )
+    resolve_complaint(records, office, complaint.ticket, done, actor=budi.key, now=NOW, without_proof=why)
     confirm_settled(records, office, complaint.ticket, person=zuhdiyah.key, now=NOW)
     praise: dict[str, Any] = {"stars": 5, "words": "Rumah saya dekat pohon zebrakuda, Zuhdiyah"}
     rate_complaint(records, office, complaint.ticket, person=zuhdiyah.key, now=NOW, **praise)

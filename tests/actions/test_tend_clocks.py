@@ -20,6 +20,7 @@ from actions.forward_complaint import forward_complaint
 from actions.lifecycle import open_case
 from actions.merge_complaints import merge_complaints, unmerge_complaint
 from actions.notify import tell_author
+from actions.nudge_agency import nudge_agency
 from actions.office import Office
 from actions.quiet_hours import time_to_send
 from actions.rate_complaint import rate_complaint
@@ -132,13 +133,17 @@ def test_each_hears_at_their_stage_and_once(records: Records, office: Office) ->
     assert street.heard(street.admin.key) == ["passed"]
     street.tend("2026-12-18 16:29")
     assert all(street.heard(one.key) == [] for one in street.supervisors)
+    # Who has nudged about it needs no telling.
+    nudging, *others_too = street.supervisors
+    nudge_agency(records, office, complaint.ticket, "", actor=nudging.key, now=at("2026-12-15 09:00"))
     street.tend("2026-12-18 16:30")
-    assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
+    assert all(street.heard(one.key) == ["long_past"] for one in others_too)
     street.tend("2027-03-01 10:00")
     assert street.heard(street.group.key) == ["warning"]
     assert street.heard(street.budi.key) == ["warning"]
     assert street.heard(street.admin.key) == ["passed"]
-    assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
+    assert all(street.heard(one.key) == ["long_past"] for one in others_too)
+    assert street.heard(nudging.key) == []
     others: list[Person | Group] = [*street.elsewhere, street.foreign, street.sari]
     assert all(street.heard(one.key) == [] for one in others)
 
