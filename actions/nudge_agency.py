@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from actions.cards import readers
@@ -13,7 +12,7 @@ from actions.notify import Button, say
 from actions.office import Office
 from actions.permissions import find_for
 from actions.supervision import find_supervised
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 NUDGE, ANSWER = "nudge", "answer_nudge"
@@ -100,7 +99,7 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
             raise NotAllowed(ticket=ticket)
     if not text:
         raise NothingToSay(ticket=ticket, command="jawab")
-    waiting = _unanswered(records.complaints.history(complaint))
+    waiting = waiting_for_answer(records, complaint)
     if not waiting:
         raise NobodyNudged(ticket=ticket)
     note_event(records, complaint, ANSWER, actor=actor, now=now, details={"text": text})
@@ -118,9 +117,10 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
         say(records, supervisor, "supervisor.nudge_answered", values, now=now, buttons=buttons, about=ticket)
 
 
-def _unanswered(history: Sequence[Event]) -> list[str]:
+def waiting_for_answer(records: Records, complaint: Complaint) -> list[str]:
+    """The supervisors who have nudged about it since the agency last answered."""
     waiting: dict[str, None] = {}
-    for event in history:
+    for event in records.complaints.history(complaint):
         if event.verb == NUDGE and event.actor is not None:
             waiting[event.actor] = None
         elif event.verb == ANSWER:

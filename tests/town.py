@@ -41,15 +41,18 @@ class Town:
     screens: dict[str, dict[int, Shown]] = field(default_factory=dict)
     last_id: int = 100
 
-    def deliver(self, *, blocked_by: Person | None = None) -> None:
-        """Send everything that waits, as Telegram would show it; to one who blocked the bot, nothing."""
+    def deliver(
+        self, *, blocked_by: Person | None = None, error: str = "Forbidden: bot was blocked by the user"
+    ) -> None:
+        """Send everything that waits, as Telegram would show it; to one who blocked the bot, nothing: ``error`` is
+        what Telegram says to that."""
         session = self.records.session
         waiting = select(Outgoing).where(Outgoing.state == WAITING).order_by(Outgoing.id)
         while rows := session.scalars(waiting).all():
             for row in rows:
                 if blocked_by is not None and row.recipient == blocked_by.key:
-                    blocked_by.blocked_at = self.now
-                    self.records.outbox.mark_never(row.id, "Forbidden")
+                    blocked_by.blocked_at = self.now if "Forbidden" in error else None
+                    self.records.outbox.mark_never(row.id, error)
                 else:
                     self._show(row)
                 delivered(self.records, self.office, row, self.now)
