@@ -64,6 +64,7 @@ def add_follow_up(
     # Those who follow have not been asked what may be known of them: nothing, then.
     identity = "anonim" if is_follower else complaint.identity
     shown = [file.key for file in files if passable(identity, file)]
+    officer = records.people.get(complaint.officer) if complaint.officer else None
     for reader in readers(records, complaint):
         say(
             records,
@@ -74,6 +75,7 @@ def add_follow_up(
                 "text": masked(records, office, complaint, text, by=person),
                 "answered": answered,
                 "reopened": reopened,
+                "officer": officer.name if officer and reopened else None,
                 "follower": is_follower,
                 "files": len(shown),
                 "held": count_held(identity, files),

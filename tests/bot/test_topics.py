@@ -83,8 +83,10 @@ def test_a_topic_is_closed_with_its_complaint_and_opened_again_with_it(
 ) -> None:
     ticket = files(town, POTHOLE)
     thread, closed = topics_of(town, forum)[ticket], town.telegram.chats[forum.id].closed_topics
-    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal.", to=forum)
+    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal.", album="a", to=forum)
+    budi.sends_photo(album="a", to=forum)
     town.settle()
+    assert sum("photo" in one.json for one in town.person("Sari").sees() if one.from_bot) == 2
     assert not closed, "the citizen has still to say whether it is settled"
     sari = town.person("Sari")
     sari.taps("Sudah")
