@@ -8,12 +8,13 @@ from datetime import datetime
 from actions.cards import count_held, masked, passable, readers, refresh_card
 from actions.errors import IllegalTransition, NothingToSay, UnknownTicket
 from actions.escalate_complaint import escalate_complaint
+from actions.history import note_event
 from actions.join_complaint import followed_complaint
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_followers
 from actions.office import Office
 from actions.track_complaint import own_complaint
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 
@@ -46,23 +47,10 @@ def add_follow_up(
     answered = complaint.status == "needs_info" and not is_follower
     reopened = not complaint.is_open
     if complaint.is_open and not answered:
-        records.complaints.record(
-            Event(
-                complaint=complaint.id,
-                at=now,
-                verb="add",
-                from_status=complaint.status,
-                to_status=complaint.status,
-                # Who reads the history must not take a stranger for its author, nor for an officer.
-                actor=None if is_follower else person,
-                agency=complaint.agency,
-                details={
-                    "text": text,
-                    "messages": list(messages),
-                    **({"follower": person} if is_follower else {}),
-                },
-            )
-        )
+        told = {"text": text, "messages": list(messages), **({"follower": person} if is_follower else {})}
+        # Who reads the history must not take a stranger for its author, nor for an officer.
+        actor = None if is_follower else person
+        note_event(records, complaint, "add", actor=actor, now=now, audience="public", details=told)
     else:
         change_status(
             records.complaints,
@@ -77,6 +65,7 @@ def add_follow_up(
     # Those who follow have not been asked what may be known of them: nothing, then.
     identity = "anonim" if is_follower else complaint.identity
     shown = [file.key for file in files if passable(identity, file)]
+    officer = records.people.get(complaint.officer) if complaint.officer else None
     for reader in readers(records, complaint):
         say(
             records,
@@ -87,6 +76,7 @@ def add_follow_up(
                 "text": masked(records, office, complaint, text, by=person),
                 "answered": answered,
                 "reopened": reopened,
+                "officer": officer.name if officer and reopened else None,
                 "follower": is_follower,
                 "files": len(shown),
                 "held": count_held(identity, files),

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from actions.errors import NotAllowed, UnknownTicket
+from actions.history import note_event
 from actions.office import Office
 from actions.permissions import may
 from actions.save_draft import discard_draft
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 
@@ -43,26 +44,19 @@ def bar_author(
     author = records.people.get(complaint.author)
     if author is not None:
         author.barred_at = None if lifts else author.barred_at or now
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="unbar" if lifts else "bar",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"text": reason},
-        )
-    )
+    if lifts:
+        records.bars.lift(complaint.author)
+    note_event(records, complaint, "unbar" if lifts else "bar", actor=actor, now=now, details={"text": reason})
     return complaint
 
 
-def is_barred(records: Records, person: str) -> bool:
-    """Whether this person's new reports are refused."""
+def barred_since(records: Records, person: str) -> datetime | None:
+    """Since when this person's new reports are refused, also those of one who has come back after having their data
+    deleted; None when they aren't."""
     known = records.people.get(person)
-    return known is not None and known.barred_at is not None
+    if known is None or known.barred_at is not None or known.telegram_id is None:
+        return known.barred_at if known is not None else None
+    return records.bars.since(known.telegram_id)
 
 
 def barred_values(office: Office) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from actions.card_buttons import card_buttons
 from actions.card_list import refresh_list
 from actions.find_similar import similar_values
-from actions.lifecycle import possible_verbs
-from actions.notify import Button, say
+from actions.notify import say
 from actions.office import Office
 from actions.permissions import confidants
-from actions.region import Region
+from actions.tend_topic import ENDED, tend_topic
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.files import Attachment
@@ -76,55 +76,6 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
     }
 
 
-def card_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
-    """The buttons of a card, each the command one could type instead; for the central desk also what it may be."""
-    verbs = possible_verbs(complaint.status)
-    ticket = complaint.ticket
-    is_desks = "route" in verbs
-    at_desk = complaint.agency == region.central_desk
-    first = [Button("staff.button.take", f"/ambil {ticket}")] if "take" in verbs else []
-    if complaint.is_open:
-        first.append(Button("staff.button.reply", f"/balas {ticket}"))
-    second = [Button("staff.button.ask", f"/tanya {ticket}")] if "ask" in verbs else []
-    if "unask" in verbs:
-        second.append(Button("staff.button.unask", f"/lanjut {ticket}"))
-    if "resolve" in verbs:
-        second.append(Button("staff.button.resolve", f"/selesai {ticket}"))
-    third = [Button("staff.button.forward", f"/teruskan {ticket}")] if is_desks or "forward" in verbs else []
-    if "return" in verbs and not at_desk:
-        third.append(Button("staff.button.return", f"/kembalikan {ticket}"))
-    fourth = [Button("staff.button.open", f"/buka {ticket}"), Button("staff.button.more", f"/lagi {ticket}")]
-    guesses = _guess_buttons(region, complaint) if is_desks else []
-    return [*guesses, *(row for row in (first, second, third, fourth) if row)]
-
-
-def _guess_buttons(region: Region, complaint: Complaint) -> list[list[Button]]:
-    """The likeliest categories, each with whose it would be: a tap sets the one and routes to the other."""
-    ticket = complaint.ticket
-    guesses = []
-    for guess in complaint.guesses[:3]:
-        slug = guess["name"]
-        agency = region.route(slug, complaint.regency_code, complaint.description)
-        if agency is not None and agency == complaint.returned_by:
-            continue
-        values = {"category": slug, "agency": agency, "confidence": guess["confidence"]}
-        guesses.append([Button("staff.button.guess", f"/kategori {ticket} {slug}", values)])
-    if guesses:
-        return guesses
-    return [
-        [Button("staff.button.route", f"/teruskan {ticket} {agency}", {"agency": agency})]
-        for agency in likely_agencies(region, complaint)
-    ]
-
-
-def likely_agencies(region: Region, complaint: Complaint, limit: int = 3) -> list[str]:
-    """Where a complaint may belong, the likeliest first: the routes of its category and of the other guesses."""
-    slugs = [complaint.category, *(guess["name"] for guess in complaint.guesses)]
-    routed = (region.route(slug, complaint.regency_code, complaint.description) for slug in slugs)
-    codes = dict.fromkeys(code for code in routed if code and code not in (complaint.agency, complaint.returned_by))
-    return list(codes)[:limit]
-
-
 def show_card(
     records: Records, office: Office, complaint: Complaint, *, now: datetime, to: Sequence[str] | None = None
 ) -> None:
@@ -132,6 +83,7 @@ def show_card(
     and its files replying to it."""
     files = passable_files(records, complaint)
     for reader in readers(records, complaint) if to is None else to:
+        tend_topic(records, reader, complaint.ticket, ended=False, now=now)
         _say_card(records, office, complaint, reader, "send", now)
         if files:
             say(
@@ -149,11 +101,13 @@ def show_card(
 
 
 def refresh_card(records: Records, office: Office, complaint: Complaint, *, now: datetime) -> None:
-    """Keep the card true after a change, and the list that took its place in a flood."""
+    """Keep the card true after a change, and the list that took its place in a flood; a topic ends with the
+    matter."""
     for reader in readers(records, complaint):
         if is_carded(records, reader, complaint):
             _say_card(records, office, complaint, reader, "edit", now)
         refresh_list(records, reader, complaint.ticket, now)
+        tend_topic(records, reader, complaint.ticket, ended=complaint.status in ENDED, now=now)
 
 
 def is_carded(records: Records, reader: str, complaint: Complaint) -> bool:

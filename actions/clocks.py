@@ -19,13 +19,14 @@ REMINDER, END = "reminder", "end"
 @dataclass(frozen=True, slots=True)
 class Ring:
     """A clock's ``clock`` word at a moment: ``stage`` says which, ``due`` the deadline it speaks of, ``days``
-    for how many working days it has been past."""
+    for how many working days it has been past, ``since`` when it last said so (at first: the deadline)."""
 
     at: datetime
     clock: str
     stage: str
     due: datetime
     days: int = 0
+    since: datetime | None = None
 
 
 def rings(complaint: Complaint, region: Region, calendar: Calendar) -> list[Ring]:
@@ -70,8 +71,11 @@ def _rings(complaint: Complaint, region: Region, calendar: Calendar) -> Iterator
 def _deadline(clock: str, due: datetime, region: Region, calendar: Calendar) -> Iterator[Ring]:
     yield Ring(calendar.morning_before(due, region.warned_before), clock, WARNING, due)
     yield Ring(due, clock, PASSED, due)
+    since = due
     for days in region.long_past:
-        yield Ring(calendar.due(due, days), clock, LONG_PAST, due, days)
+        at = calendar.due(due, days)
+        yield Ring(at, clock, LONG_PAST, due, days, since)
+        since = at
 
 
 def _citizens_time(clock: str, start: datetime, days: int, calendar: Calendar) -> Iterator[Ring]:

@@ -8,9 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from actions.cards import masked, passable
+from actions.history import WRITTEN
+from actions.index_complaint import index_complaint
 from actions.let_go import DELETED, let_go
 from actions.notify import say
 from actions.office import Office
+from actions.permissions import trusted_agencies
+from actions.remove_staff import release_held
+from actions.route_complaint import ensure_heard_of
 from storage.complaints import Complaint
 from storage.data_requests import DELETION, DataRequest
 from storage.database import Records
@@ -25,7 +30,8 @@ FAREWELL = "data.deleted"
 def delete_data(records: Records, office: Office, person: str, now: datetime) -> None:
     """Remove a person from everywhere but the account's id, which ``forget_account`` removes after the farewell.
 
-    Open complaints end as withdrawn unless others follow them; roles end. Recorded without saying who.
+    Open complaints end as withdrawn unless others follow them; roles end. Who is barred stays so, known by a mark
+    of the account alone. Recorded without saying who.
     """
     known = records.people.get(person)
     if known is None:
@@ -41,12 +47,23 @@ def delete_data(records: Records, office: Office, person: str, now: datetime) ->
     for complaint in complaints:
         complaint.description = masked(records, office, complaint, complaint.description)
         complaint.landmark = masked(records, office, complaint, complaint.landmark or "") or None
+        complaint.rating_words = complaint.channel_link = None
+        index_complaint(records, office.region, complaint)
         gone += records.attachments.unused(records.redactions.forget_of(complaint.id))
         _take_back(records, complaint, names, now)
+    if known.barred_at is not None and known.telegram_id is not None:
+        records.bars.keep(person, known.telegram_id, known.barred_at, now)
+    held = records.staff.roles_of(person)
+    agencies = {role.scope for role in held} & office.region.agencies.keys()
     roles = records.staff.remove_all(person, now)
     if roles:
         _forget_officer(records, office, names, now)
     _empty(records, known, now)
+    for agency in agencies:
+        release_held(records, office, person, agency, actor=None, now=now)
+    for agency in trusted_agencies(held):
+        for complaint in records.complaints.confidential(agency):
+            ensure_heard_of(records, office, complaint, now)
     for complaint in complaints:
         let_go(records, office, complaint, DELETED, now=now)
     for digest in gone:
@@ -84,12 +101,20 @@ def _is_substance(file: Attachment) -> bool:
 
 
 def _hide_in_history(records: Records, office: Office, complaint: Complaint, person: str) -> None:
-    """What the person added stays without what tells who wrote it."""
+    """What the person added stays without what tells who wrote it, what others wrote without the person's name.
+
+    A word to one's stars is about no public matter: it goes.
+    """
     for event in records.complaints.history(complaint):
-        if person in (event.actor, event.details.get("follower")):
-            text = masked(records, office, complaint, event.details.get("text", ""), by=person)
-            kept = {name: value for name, value in event.details.items() if name not in ("messages", "follower")}
-            event.details = {**kept, **({"text": text} if text else {})}
+        is_own = person in (event.actor, event.details.get("follower"))
+        if not is_own and complaint.author != person:
+            continue
+        details = {name: value for name, value in event.details.items() if name not in ("messages", "follower")}
+        for name in WRITTEN & details.keys():
+            details[name] = masked(records, office, complaint, str(details[name]), by=person)
+        if is_own and event.verb == "rate":
+            details.pop("text", None)
+        event.details = details if is_own else {**event.details, **details}
 
 
 def _take_back(records: Records, complaint: Complaint, names: Sequence[str], now: datetime) -> None:

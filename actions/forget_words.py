@@ -27,8 +27,10 @@ def _words_of(button: MintedButton) -> str:
 
 
 def forget_old_words(records: Records, office: Office, now: datetime) -> None:
-    """Empty what was said long ago; the pack says how long. The complaints themselves are not touched."""
+    """Empty what was said long ago, and the marks of barred accounts that were kept long enough; the pack says how
+    long. The complaints themselves are not touched."""
     before = now - office.region.messages_kept
     records.outbox.forget_before(before, now)
     records.buttons.forget_before(before)
     records.effects.forget_before(before)
+    records.bars.forget_before(now - office.region.bars_kept)

@@ -16,6 +16,7 @@ from actions.office import Office
 from actions.permissions import confidants, find_for
 from actions.region import Region
 from actions.route_complaint import ensure_heard_of
+from actions.tend_topic import tend_topic
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -152,8 +153,9 @@ def is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:
 
 
 def show_gone(records: Records, complaint: Complaint, reader: str, now: datetime) -> None:
-    """The card of an agency that no longer has the complaint says only where it went."""
+    """The card of an agency that no longer has the complaint says only where it went, and its topic is closed."""
     refresh_list(records, reader, complaint.ticket, now)
+    tend_topic(records, reader, complaint.ticket, ended=True, now=now)
     if not is_carded(records, reader, complaint):
         return
     say(

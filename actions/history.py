@@ -9,6 +9,9 @@ from typing import Any
 from storage.complaints import Complaint, Event
 from storage.database import Records
 
+WRITTEN = frozenset({"text", "reason", "without_proof"})
+"""Where an event's details hold what somebody has written."""
+
 
 def note_event(
     records: Records,

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import UnknownTicket
+from actions.history import note_event
 from actions.office import Office
 from actions.save_draft import discard_draft
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 from storage.drafts import Draft
 
@@ -25,7 +26,8 @@ def join_complaint(records: Records, office: Office, draft: Draft, ticket: str, 
     if complaint.author == draft.person:
         raise UnknownTicket(ticket=ticket)
     if records.followers.add(complaint.id, draft.person, now):
-        _record(records, complaint, "join", now)
+        # That somebody joined or left, not who: the list of followers alone knows that.
+        note_event(records, complaint, "join", actor=None, now=now)
     discard_draft(records, office, draft, "joined", now)
     refresh_card(records, office, complaint, now=now)
     return complaint
@@ -43,21 +45,6 @@ def stop_following(records: Records, office: Office, ticket: str, *, person: str
     """Follow a complaint no longer. Raises UnknownTicket unless this person follows it."""
     complaint = followed_complaint(records, ticket, person)
     records.followers.remove(complaint.id, person)
-    _record(records, complaint, "leave", now)
+    note_event(records, complaint, "leave", actor=None, now=now)
     refresh_card(records, office, complaint, now=now)
     return complaint
-
-
-def _record(records: Records, complaint: Complaint, verb: str, now: datetime) -> None:
-    """That somebody joined or left, not who: the list of followers alone knows that."""
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb=verb,
-            from_status=complaint.status,
-            to_status=complaint.status,
-            agency=complaint.agency,
-            audience="staff",
-        )
-    )

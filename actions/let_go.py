@@ -6,10 +6,11 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.errors import AuthorGone
+from actions.history import note_event
 from actions.lifecycle import change_status
 from actions.notify import tell_followers
 from actions.office import Office
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 WITHDREW, DELETED = "withdrew", "deleted"
@@ -28,7 +29,7 @@ def let_go(records: Records, office: Office, complaint: Complaint, why: str, *, 
         _change(records, office, complaint, "withdraw", now, actor=complaint.author)
     if lives_on or why == DELETED:
         complaint.author_left = why
-        _record_leaving(records, complaint, why, now)
+        note_event(records, complaint, "let_go", actor=complaint.author, now=now, details={"why": why})
     tell_followers(records, complaint, now=now)
     refresh_card(records, office, complaint, now=now)
 
@@ -54,20 +55,4 @@ def _change(
         calendar=office.calendar,
         now=now,
         actor=actor,
-    )
-
-
-def _record_leaving(records: Records, complaint: Complaint, why: str, now: datetime) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="let_go",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=complaint.author,
-            agency=complaint.agency,
-            audience="staff",
-            details={"why": why},
-        )
     )

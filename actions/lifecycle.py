@@ -36,6 +36,9 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
 }
 """verb → the statuses it may start from → the status it leads to."""
 
+ADOPTABLE = ("in_progress", "needs_info")
+"""Statuses in which a complaint that nobody holds gets an officer without changing."""
+
 FOLLOW_UPS = frozenset({"take", "reply", "ask", "resolve"})
 """What counts as an agency's first follow-up."""
 

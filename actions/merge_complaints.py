@@ -55,9 +55,9 @@ def unmerge_complaint(records: Records, office: Office, ticket: str, *, actor: s
     Raises UnknownTicket, NotAllowed also when the survivor is not theirs to change, IllegalTransition.
     """
     complaint = find_for(records, ticket, "unmerge", actor)
-    kept = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
-    if kept is not None and not may(records.staff.roles_of(actor), "unmerge", kept):
+    if not may_unmerge(records, complaint, actor):
         raise NotAllowed(ticket=ticket)
+    kept = _survivor(records, complaint)
     change_status(
         records.complaints,
         complaint,
@@ -79,6 +79,16 @@ def unmerge_complaint(records: Records, office: Office, ticket: str, *, actor: s
     refresh_card(records, office, complaint, now=now)
     tell_author(records, complaint, "officer.unmerged", {"due": complaint.due_at.isoformat()}, now=now)
     return complaint
+
+
+def may_unmerge(records: Records, complaint: Complaint, person: str) -> bool:
+    """Whether both the complaint and the one it was merged into are this person's to take apart."""
+    roles, kept = records.staff.roles_of(person), _survivor(records, complaint)
+    return may(roles, "unmerge", complaint) and (kept is None or may(roles, "unmerge", kept))
+
+
+def _survivor(records: Records, complaint: Complaint) -> Complaint | None:
+    return records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
 
 
 def _let_follow(records: Records, gone: Complaint, kept: Complaint, now: datetime) -> None:

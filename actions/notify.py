@@ -36,11 +36,15 @@ class Button:
 Buttons = Sequence[Sequence[Button]]
 
 STANDING = frozenset(
-    {"officer.taken", "officer.forwarded", "officer.kept", "settled.reminder", "follow_up.reminder"}
+    {"officer.taken", "officer.forwarded", "officer.kept", "officer.returned", "officer.unasked"}
+    | {"officer.reinstated", "officer.unmerged", "settled.reminder", "follow_up.reminder", "follower.changed"}
 )
 """Notices that only say where a complaint stands, in no officer's words: as long as one waits, a newer one takes
 its place."""
-OVERTAKING = STANDING | {"officer.asked", "officer.resolved", "settled.closed", "follow_up.unanswered"}
+OVERTAKING = STANDING | {
+    *("officer.asked", "officer.resolved", "officer.rejected", "officer.merged"),
+    *("settled.closed", "follow_up.unanswered", "follower.result"),
+}
 """Notices that say where it stands now, so that those which said where it stood need not be said any more."""
 
 
@@ -149,7 +153,8 @@ def tell_followers(
 ) -> None:
     """Tell those who follow a complaint how it stands now, once for each change of its status.
 
-    What was said to its author personally stays with the author; a ``result`` and its pictures are for all.
+    What was said to its author personally stays with the author; a ``result`` and its pictures are for all. Several
+    changes that come together are told as one, as to the author.
     """
     followers = records.followers.of_complaint(complaint.id)
     change = records.complaints.last_change(complaint) if followers else None
@@ -168,10 +173,11 @@ def tell_followers(
     for follower in followers:
         if follower.since > change.at or follower.person == change.actor:
             continue
+        records.outbox.replace_waiting(follower.person, complaint.ticket, STANDING)
         say(
             records,
             follower.person,
-            "follower.changed",
+            "follower.result" if is_result else "follower.changed",
             values,
             now=now,
             kind="media" if shown else "send",

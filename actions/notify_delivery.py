@@ -16,6 +16,8 @@ from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outbox import NEVER, SENT, WAITING, Outgoing
 
+GONE = ("user is deactivated", "chat not found", "user not found", "peer_id_invalid")
+"""How Telegram says that there is no such account any more."""
 _OUTCOMES = {SENT: "staff.delivery.sent", NEVER: "staff.delivery.never"}
 
 
@@ -135,8 +137,6 @@ def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetim
     waits = outgoing.state == WAITING and outgoing.not_before > now
     if chat is None or not (waits or outgoing.state in (SENT, NEVER)):
         return
-    citizen = records.people.get(outgoing.recipient)
-    has_blocked = citizen is not None and citizen.blocked_at is not None
     say(
         records,
         chat,
@@ -144,13 +144,22 @@ def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetim
         {
             "ticket": outgoing.about,
             "at": (outgoing.not_before if waits else outgoing.sent_at or now).isoformat(),
-            "blocked": has_blocked,
+            "why": _why(records, outgoing) if outgoing.state == NEVER else "",
         },
         now=now,
         kind="edit",
         subject=_subject(outgoing),
         about=outgoing.about,
     )
+
+
+def _why(records: Records, outgoing: Outgoing) -> str:
+    """Why a message was not delivered, in one word: the account is ``gone``, it has ``blocked`` the bot, or the
+    message has ``failed``."""
+    citizen, error = records.people.get(outgoing.recipient), (outgoing.error or "").lower()
+    if citizen is None or citizen.telegram_id is None or any(words in error for words in GONE):
+        return "gone"
+    return "blocked" if citizen.blocked_at is not None else "failed"
 
 
 def _subject(outgoing: Outgoing) -> str:

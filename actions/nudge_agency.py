@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from actions.cards import readers
@@ -13,7 +12,7 @@ from actions.notify import Button, say
 from actions.office import Office
 from actions.permissions import find_for
 from actions.supervision import find_supervised
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 NUDGE, ANSWER = "nudge", "answer_nudge"
@@ -47,10 +46,7 @@ def nudge_agency(
     complaint = find_supervised(records, office, ticket, actor)
     if not is_overdue(complaint, now):
         raise NotOverdue(ticket=ticket)
-    zone = office.region.zone
-    today = now.astimezone(zone).date()
-    nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
-    if any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges):
+    if has_nudged_today(records, office, complaint, actor, now):
         raise NudgedToday(ticket=ticket)
     note_event(records, complaint, NUDGE, actor=actor, now=now, details={"text": text})
     chats = _chats_of(records, complaint)
@@ -66,6 +62,20 @@ def nudge_agency(
         buttons = [[Button("staff.button.answer_nudge", f"/jawab {ticket}")]]
         say(records, chat, "staff.nudged", values, now=now, buttons=buttons, about=ticket, protect=True)
     return chats
+
+
+def has_nudged_today(records: Records, office: Office, complaint: Complaint, actor: str, now: datetime) -> bool:
+    """Whether this supervisor has nudged about it on this day."""
+    zone = office.region.zone
+    today = now.astimezone(zone).date()
+    nudges = [event for event in records.complaints.history(complaint) if event.verb == NUDGE]
+    return any(event.actor == actor and event.at.astimezone(zone).date() == today for event in nudges)
+
+
+def nudged_since(records: Records, complaint: Complaint, since: datetime) -> frozenset[str]:
+    """The supervisors who have nudged about it since then: they know how it stands."""
+    nudges = (event for event in records.complaints.history(complaint) if event.verb == NUDGE and event.at >= since)
+    return frozenset(event.actor for event in nudges if event.actor is not None)
 
 
 def _chats_of(records: Records, complaint: Complaint) -> list[str]:
@@ -89,7 +99,7 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
             raise NotAllowed(ticket=ticket)
     if not text:
         raise NothingToSay(ticket=ticket, command="jawab")
-    waiting = _unanswered(records.complaints.history(complaint))
+    waiting = waiting_for_answer(records, complaint)
     if not waiting:
         raise NobodyNudged(ticket=ticket)
     note_event(records, complaint, ANSWER, actor=actor, now=now, details={"text": text})
@@ -107,9 +117,10 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
         say(records, supervisor, "supervisor.nudge_answered", values, now=now, buttons=buttons, about=ticket)
 
 
-def _unanswered(history: Sequence[Event]) -> list[str]:
+def waiting_for_answer(records: Records, complaint: Complaint) -> list[str]:
+    """The supervisors who have nudged about it since the agency last answered."""
     waiting: dict[str, None] = {}
-    for event in history:
+    for event in records.complaints.history(complaint):
         if event.verb == NUDGE and event.actor is not None:
             waiting[event.actor] = None
         elif event.verb == ANSWER:

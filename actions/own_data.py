@@ -6,9 +6,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from actions.bar_author import barred_since
 from actions.notify import say
 from actions.office import Office
-from storage.complaints import Complaint
+from actions.reject_complaint import OTHER
+from storage.complaints import Complaint, Event
 from storage.data_requests import DOWNLOAD, DataRequest
 from storage.database import Records
 from storage.files import Attachment
@@ -16,6 +18,10 @@ from storage.outbox import Outgoing
 
 FILE = "data.file"
 """The text key of the message that bears the document."""
+INTERNAL = frozenset({"confirm_in", "confirm_as"})
+"""What messages to a citizen bear for the officer who sent them."""
+AT_WORK = ("staff.", "supervisor.", "error.")
+"""What is said to members of staff is about others: its keys begin so."""
 BY_CITIZEN = frozenset({"file", "add", "answer", "confirm", "reopen", "withdraw", "rate"})
 
 
@@ -59,7 +65,7 @@ def gather(records: Records, person: str) -> dict[str, Any]:
             "terakhir_datang": _time(known.seen_at if known else None),
             "diberi_tahu_soal_data": _time(known.told_privacy_at if known else None),
             "memblokir_bot_sejak": _time(known.blocked_at if known else None),
-            "laporan_baru_ditolak_sejak": _time(known.barred_at if known else None),
+            "laporan_baru_ditolak_sejak": _time(barred_since(records, person)),
         },
         "peran_petugas": [
             {"peran": held.role, "untuk": held.scope, "sejak": _time(held.added_at)}
@@ -90,9 +96,9 @@ def gather(records: Records, person: str) -> dict[str, Any]:
             for file in records.attachments.of_owner(person)
         ],
         "pesan_bot_yang_masih_tersimpan": [
-            {"waktu": _time(row.created_at), "tentang": row.about, "kunci": row.key, "isi": row.values}
+            {"waktu": _time(row.created_at), "tentang": row.about, "kunci": row.key, "isi": _without_internals(row)}
             for row in records.outbox.all_to(person)
-            if row.values
+            if row.values and not row.key.startswith(AT_WORK)
         ],
     }
 
@@ -109,6 +115,8 @@ def _complaint(records: Records, complaint: Complaint, person: str) -> dict[str,
         "wilayah": complaint.village_code or complaint.district_code or complaint.regency_code,
         "patokan": complaint.landmark,
         "titik": _point(complaint.latitude, complaint.longitude),
+        "bintang": complaint.rating,
+        "kata_untuk_petugas": complaint.rating_words,
         "dilaporkan": _time(complaint.filed_at),
         "tenggat": _time(complaint.due_at),
         "riwayat": [
@@ -117,12 +125,22 @@ def _complaint(records: Records, complaint: Complaint, person: str) -> dict[str,
                 "kejadian": event.verb,
                 "status": event.to_status,
                 "oleh": "Anda" if event.actor == person and event.verb in BY_CITIZEN else "petugas atau sistem",
-                "isi": event.details.get("text", ""),
+                "isi": _told(event),
             }
             for event in records.complaints.history(complaint, audience="public")
             if "follower" not in event.details
         ],
     }
+
+
+def _told(event: Event) -> str:
+    """What an event has told the citizen; words to a rejection are staff's own, unless they are the reason."""
+    is_internal = event.verb == "reject" and event.details.get("reason") != OTHER
+    return "" if is_internal else str(event.details.get("text", ""))
+
+
+def _without_internals(row: Outgoing) -> dict[str, Any]:
+    return {name: value for name, value in row.values.items() if name not in INTERNAL}
 
 
 def _time(at: datetime | None) -> str | None:

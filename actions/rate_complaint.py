@@ -7,11 +7,12 @@ from datetime import datetime
 
 from actions.cards import masked, readers, refresh_card
 from actions.errors import IllegalTransition
+from actions.history import note_event
 from actions.lifecycle import possible_verbs
 from actions.notify import Button, say
 from actions.office import Office
 from actions.track_complaint import own_complaint
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 
 MOST = 5
@@ -49,18 +50,8 @@ def rate_complaint(
         complaint.rating, complaint.rated_at = min(max(stars, 1), MOST), now
     if words:
         complaint.rating_words = words
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="rate",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=person,
-            agency=complaint.agency,
-            details={"stars": complaint.rating, **({"text": words} if words else {})},
-        )
-    )
+    details = {"stars": complaint.rating, **({"text": words} if words else {})}
+    note_event(records, complaint, "rate", actor=person, now=now, audience="public", details=details)
     _tell_agency(records, office, complaint, now)
     return complaint
 

@@ -17,9 +17,10 @@ from actions.complaint_place import set_area
 from actions.complaint_words import choose_category, offered_categories
 from actions.errors import NotAllowed, NothingToSay
 from actions.file_complaint import file_complaint
+from actions.history import note_event
 from actions.office import Office
 from actions.permissions import agencies_of, find_recorded
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 from storage.drafts import Draft
 
@@ -124,17 +125,6 @@ def complete_record(
         author.name = name[:LONGEST_NAME]
     else:
         raise NothingToSay
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="complete",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"what": "link", "before": before} if link else {"what": "name"},
-        )
-    )
+    details = {"what": "link", "before": before} if link else {"what": "name"}
+    note_event(records, complaint, "complete", actor=actor, now=now, details=details)
     return complaint

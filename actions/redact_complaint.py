@@ -9,10 +9,12 @@ from typing import Any
 from actions.bar_author import find_for_verifier
 from actions.cards import refresh_card
 from actions.errors import NothingRedacted
+from actions.history import WRITTEN, note_event
+from actions.index_complaint import index_complaint
 from actions.notify import say, tell_author
 from actions.office import Office
 from actions.understanding.masking import DOTS
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
 from storage.files import Attachment
 from storage.outbox import REPLACED, SENT, WAITING, Outgoing
@@ -82,7 +84,7 @@ def _redact_complaint(
     records: Records, complaint: Complaint, pattern: re.Pattern[str], actor: str, now: datetime
 ) -> int:
     count = 0
-    for field in ("description", "landmark"):
+    for field in ("description", "landmark", "rating_words"):
         before = getattr(complaint, field) or ""
         after = pattern.sub(DOTS, before)
         if after != before:
@@ -97,11 +99,12 @@ def _redact_history(
 ) -> int:
     count = 0
     for event in records.complaints.history(complaint):
-        before = event.details.get("text", "")
-        after = pattern.sub(DOTS, before)
-        if after != before:
-            _keep(records, complaint, f"event:{event.id}", before, actor, now)
-            event.details = {**event.details, "text": after}
+        told = {name: str(event.details[name]) for name in WRITTEN if event.details.get(name)}
+        changed = {name: after for name, words in told.items() if (after := pattern.sub(DOTS, words)) != words}
+        for name in changed:
+            _keep(records, complaint, f"event:{event.id}", told[name], actor, now)
+        if changed:
+            event.details = {**event.details, **changed}
             count += 1
     return count
 
@@ -116,9 +119,10 @@ def _redact_said(records: Records, row: Outgoing, pattern: re.Pattern[str], now:
     if values == row.values:
         return
     row.values = values
-    if row.state != SENT or row.message_id is None or row.subject or not row.key.startswith("staff."):
+    is_renewed = row.key == "staff.card"  # with the complaint
+    if row.state != SENT or row.message_id is None or is_renewed or not row.key.startswith("staff."):
         return
-    if row.kind == "media":
+    if row.kind in ("media", "pin"):
         _say_anew(records, row, now)
         return
     subject = f"message:{row.message_id}"
@@ -149,14 +153,15 @@ def _say_anew(records: Records, row: Outgoing, now: datetime) -> None:
     for message_id in records.outbox.messages_of(row):
         subject = f"message:{message_id}"
         say(records, row.recipient, "", now=now, kind="delete", subject=subject)
-    if row.attachments or row.values.get("text"):
+    kind = "media" if row.attachments else row.kind if row.kind == "pin" else "send"
+    if kind != "send" or row.values.get("text"):
         say(
             records,
             row.recipient,
             row.key,
             row.values,
             now=now,
-            kind="media" if row.attachments else "send",
+            kind=kind,
             reply_to=row.reply_to,
             about=row.about,
             attachments=row.attachments,
@@ -167,18 +172,7 @@ def _say_anew(records: Records, row: Outgoing, now: datetime) -> None:
 def _finish(
     records: Records, office: Office, complaint: Complaint, actor: str, now: datetime, details: dict[str, Any]
 ) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="redact",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details=details,
-        )
-    )
+    note_event(records, complaint, "redact", actor=actor, now=now, details=details)
+    index_complaint(records, office.region, complaint)
     refresh_card(records, office, complaint, now=now)
     tell_author(records, complaint, "officer.redacted", {"file": "files" in details}, now=now)

@@ -9,14 +9,21 @@ from datetime import datetime
 from actions.audit import note_deed
 from actions.cards import chats_of, refresh_card
 from actions.errors import NotStaff
+from actions.history import note_event
 from actions.list_staff import Colleague, colleagues
 from actions.notify import say
 from actions.office import Office
 from actions.permissions import demand, trusted_agencies
 from actions.route_complaint import ensure_heard_of
-from storage.complaints import Complaint, Event
+from storage.complaints import Complaint
 from storage.database import Records
+from storage.outbox import REPLACED, WAITING
 
+SHOWING = frozenset(
+    {"staff.card", "staff.card_files", "staff.dossier", "staff.pin", "staff.offer", "staff.history"}
+    | {"staff.citizen_said", "staff.rated"}
+)
+"""What officers are shown of a complaint itself."""
 MOST = 1000
 """Complaints that one person can hold at most."""
 
@@ -68,14 +75,24 @@ def remove_staff(
             held.removed_at = now
             note_deed(records, "remove", actor=actor, now=now, subject=person, scope=agency, role=held.role)
     _close_what_is_open(records, person, now)
-    freed = records.complaints.queue(agency, officer=person, limit=MOST)
-    for complaint in freed:
-        _release(records, office, complaint, actor, now)
+    freed = release_held(records, office, person, agency, actor=actor, now=now)
     for complaint in confidential:
         _blank(records, complaint, person, now)
         ensure_heard_of(records, office, complaint, now)
     _tell(records, office, agency, departure, freed, now)
     return departure
+
+
+def release_held(
+    records: Records, office: Office, person: str, agency: str, *, actor: str | None, now: datetime
+) -> Sequence[Complaint]:
+    """The open complaints that this person holds there are nobody's from now on."""
+    freed = records.complaints.queue(agency, officer=person, limit=MOST)
+    for complaint in freed:
+        note_event(records, complaint, "release", actor=actor, now=now, details={"officer": complaint.officer})
+        complaint.officer = None
+        refresh_card(records, office, complaint, now=now)
+    return freed
 
 
 def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
@@ -88,43 +105,23 @@ def _close_what_is_open(records: Records, person: str, now: datetime) -> None:
         records.conversations.keep(conversation, kept, now)
 
 
-def _release(records: Records, office: Office, complaint: Complaint, actor: str | None, now: datetime) -> None:
-    records.complaints.record(
-        Event(
-            complaint=complaint.id,
-            at=now,
-            verb="release",
-            from_status=complaint.status,
-            to_status=complaint.status,
-            actor=actor,
-            agency=complaint.agency,
-            audience="staff",
-            details={"officer": complaint.officer},
-        )
-    )
-    complaint.officer = None
-    refresh_card(records, office, complaint, now=now)
-
-
 def _blank(records: Records, complaint: Complaint, person: str, now: datetime) -> None:
-    """Whatever of a confidential complaint was shown to this person says nothing any more."""
-    shown = {row.subject for row in records.outbox.about(complaint.ticket, person) if row.key == "staff.card"}
-    shown |= {
-        f"message:{row.message_id}"
-        for row in records.outbox.about(complaint.ticket, person)
-        if row.message_id is not None and row.key in ("staff.dossier", "staff.offer")
-    }
-    for subject in sorted(one for one in shown if one is not None):
-        say(
-            records,
-            person,
-            "staff.card_closed",
-            {"ticket": complaint.ticket},
-            now=now,
-            kind="edit",
-            subject=subject,
-            protect=True,
-        )
+    """Whatever of a confidential complaint was shown to this person says nothing any more.
+
+    Telegram lets a bot remove pictures and places for two days only; words can be changed for ever.
+    """
+    shown = [row for row in records.outbox.about(complaint.ticket, person) if row.key in SHOWING]
+    for row in shown:
+        row.state = REPLACED if row.state == WAITING else row.state
+    subjects = {row.subject: "edit" for row in shown if row.key == "staff.card" and row.subject is not None}
+    for row in shown:
+        if row.key != "staff.card":
+            kind = "edit" if row.kind in ("send", "edit") else "delete"
+            subjects |= {f"message:{number}": kind for number in records.outbox.messages_of(row)}
+    for subject, kind in sorted(subjects.items()):
+        key = "staff.card_closed" if kind == "edit" else ""
+        told = {"ticket": complaint.ticket}
+        say(records, person, key, told, now=now, kind=kind, subject=subject, protect=True)
 
 
 def _tell(

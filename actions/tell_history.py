@@ -44,6 +44,7 @@ def _line(
         "ticket": details.get("into") or details.get("ticket"),
         "category": details.get("to") if event.verb == "categorise" else None,
         "text": masked(records, office, complaint, _words(event), by=follower) if follower else show(_words(event)),
+        "without_proof": show(str(details.get("without_proof", ""))),
         "files": len(details.get("attachments", [])),
         "internal": event.audience != "public",
     }

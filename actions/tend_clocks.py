@@ -11,6 +11,7 @@ from actions.cards import chats_of, readers, refresh_card
 from actions.clocks import END, LONG_PAST, PASSED, REMINDER, WARNING, Ring, rings_between, set_ring
 from actions.lifecycle import change_status, reopen_until
 from actions.notify import Button, say, tell_author
+from actions.nudge_agency import nudged_since
 from actions.office import Office
 from actions.permissions import may
 from actions.quiet_hours import after_quiet_hours
@@ -75,7 +76,7 @@ def _speak(
         case clock, stage:
             line = {"clock": clock, "days": ring.days, **_line(complaint, ring.due)}
             ensure_heard_of(records, office, complaint, now)
-            for reader in _who_hears(records, office, complaint, stage):
+            for reader in _who_hears(records, office, complaint, ring):
                 alerts[reader, stage].append(line)
 
 
@@ -95,20 +96,22 @@ def _line(complaint: Complaint, due: datetime) -> dict[str, Any]:
     }
 
 
-def _who_hears(records: Records, office: Office, complaint: Complaint, stage: str) -> Sequence[str]:
+def _who_hears(records: Records, office: Office, complaint: Complaint, ring: Ring) -> Sequence[str]:
     """A warning: the officer who has it, or the agency. When it passed: the agency's admins. When that is long ago:
-    the supervisors. Of a confidential one only those named for it ever hear."""
+    the supervisors who have not nudged about it since they were last told. Of a confidential one only those named
+    for it ever hear."""
     here = readers(records, complaint)
-    if stage == WARNING:
+    if ring.stage == WARNING:
         officer = complaint.officer
         is_there = officer is not None and may(records.staff.roles_of(officer), "take", complaint)
         return [officer] if officer is not None and is_there else here
     if complaint.identity == "rahasia":
         return here
-    if stage == LONG_PAST:
+    if ring.stage == LONG_PAST:
+        known = nudged_since(records, complaint, ring.since or ring.due)
         scopes = (complaint.agency, complaint.regency_code, office.region.code)
         held = [one for scope in scopes if scope for one in records.staff.with_role("supervisor", scope)]
-        return list(dict.fromkeys(one.person for one in held))
+        return [person for person in dict.fromkeys(one.person for one in held) if person not in known]
     admins = records.staff.with_role("admin", complaint.agency) if complaint.agency else ()
     return [one.person for one in admins] or here
 

@@ -33,7 +33,7 @@ class Manner:
 
     ``command`` is how an officer writes it, ``key`` what the citizen reads. ``needs_words``: files alone are not
     enough. ``changes_status``: the verb is one of the lifecycle's. ``is_taken_on``: who does it has the complaint
-    from then on, if nobody had. ``asks_proof``: where the category wants it, a picture must come along. ``buttons``
+    from then on, if nobody had. ``asks_proof``: where the category wants it, a picture comes along. ``buttons``
     are the citizen's, made from the ticket.
     """
 
@@ -57,10 +57,12 @@ def write_to_citizen(
     actor: str,
     now: datetime,
     attachments: Sequence[str] = (),
+    without_proof: str = "",
     confirmation: Confirmation | None = None,
 ) -> Outgoing | None:
     """Record it, keep the card true and tell the citizen; returns the message on its way.
 
+    ``without_proof`` says why no photo shows the result though the category asks for one; staff read it alone.
     None where the author has let go and only those who follow it hear of a result. Raises UnknownTicket,
     NotAllowed, AuthorGone, NothingToSay, ProofMissing, IllegalTransition.
     """
@@ -70,9 +72,11 @@ def write_to_citizen(
     if not text and (manner.needs_words or not attachments):
         raise NothingToSay(ticket=ticket, command=manner.command)
     wants_proof = manner.asks_proof and office.region.categories[complaint.category].needs_proof
-    if wants_proof and manner.verb in possible_verbs(complaint.status) and not _has_picture(records, attachments):
+    is_unproved = wants_proof and not _has_picture(records, attachments)
+    if is_unproved and not without_proof and manner.verb in possible_verbs(complaint.status):
         raise ProofMissing(ticket=ticket, command=manner.command, text=text)
     details = {"text": text, "attachments": list(attachments)}
+    details |= {"without_proof": without_proof} if is_unproved else {}
     if manner.changes_status:
         change_status(
             records.complaints,

@@ -21,6 +21,8 @@ from storage.database import Records
 
 MOST = 300
 """How many complaints one message goes to."""
+TOGETHER = "massal"
+"""Why there is no photo of a result, as the history has it."""
 _WORD = re.compile(r"\w+")
 AREA_WORDS = frozenset(
     {"kab", "kabupaten", "kota", "kec", "kecamatan", "desa", "kel", "kelurahan"} | {"wilayah", "di", "se"}
@@ -79,15 +81,21 @@ def choose_complaints(
 def write_to_many(
     records: Records, office: Office, tickets: Sequence[str], text: str, *, resolve: bool, actor: str, now: datetime
 ) -> Written:
-    """Write to each, recorded as a reply or result of its own; what can't be written to is passed over."""
+    """Write to each, recorded as a reply or result of its own; what can't be written to is passed over.
+
+    No photo shows what happened at so many places: where one is asked for, the history says that there is none.
+    """
     written = Written([], [])
     write: Any = resolve_complaint if resolve else reply_to_citizen
     for ticket in sorted(tickets):
         try:
             find_for(records, ticket, "bulk", actor)
-            written.messages.append(write(records, office, ticket, text, actor=actor, now=now).id)
+            told = write(records, office, ticket, text, actor=actor, now=now, without_proof=TOGETHER)
         except Refused:
             written.skipped.append(ticket)
+        else:
+            if told is not None:
+                written.messages.append(told.id)
     return written
 
 

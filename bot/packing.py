@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from telegram import (
 
 from actions.office import Office
 from bot.made import Made
-from bot.telegram.send import Enclosure, Parcel
+from bot.telegram.send import Enclosure, Parcel, Pin
 from bot.texts import Texts
 from storage.database import Records
 from storage.files import Attachment
@@ -60,6 +61,7 @@ class Packer:
             files=self._files(records, row, address.language),
             edits=edits,
             deletes=row.kind == "delete",
+            pin=self._pin(row, address.language),
             **self._topic(records, row),
         )
 
@@ -130,6 +132,14 @@ class Packer:
         if "url" in button:
             return InlineKeyboardButton(self._label(button, address), url=button["url"])
         return InlineKeyboardButton(self._label(button, address), callback_data=button["token"])
+
+    def _pin(self, row: Outgoing, language: str) -> Pin | None:
+        """The place of a complaint: its text is the title, the address has a text of its own."""
+        if row.kind != "pin":
+            return None
+        title = self._texts.label(row.key, language, row.values)
+        address = html.unescape(self._texts.render("staff.pin_address", language, row.values))
+        return Pin(row.values["latitude"], row.values["longitude"], title, address or title)
 
     def _files(self, records: Records, row: Outgoing, language: str) -> tuple[Enclosure, ...]:
         if row.kind != "media":

@@ -163,5 +163,9 @@ class Texts:
         environment.filters.update(Words(region, language, say).filters())
         environment.filters["link"] = self._link
         environment.filters["invitation"] = self._invitation
-        environment.globals = {"say": say, "messages_kept": region.messages_kept.days}
+        environment.globals = {
+            "say": say,
+            "messages_kept": region.messages_kept.days,
+            "bars_kept": region.bars_kept.days,
+        }
         return environment

@@ -1,4 +1,7 @@
-"""Topics of forum groups: each complaint gets its own where the bot may open one, else the main chat is used."""
+"""Topics of forum groups: each complaint gets its own where the bot may open one, else the main chat is used.
+
+A topic is closed when its complaint ends, and opened again when it goes on.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from actions.office import Office
-from bot.telegram.errors import Later, Outcome, ThreadLost, judge
+from bot.telegram.errors import Later, Moved, Outcome, Sent, ThreadLost, judge
 from bot.telegram.send import Parcel, send
 from storage.outbox import Outgoing
 
@@ -27,6 +30,8 @@ class Topics:
 
     async def send(self, row: Outgoing, parcel: Parcel) -> Outcome:
         """What ``bot.telegram.send.send`` does, in the complaint's topic; where none can be, in the main chat."""
+        if row.kind == "topic":
+            return await self._tend(row, parcel)
         if parcel.opens_topic is not None:
             opened = await self._open(row, parcel, parcel.opens_topic)
             if not isinstance(opened, Parcel):
@@ -37,6 +42,22 @@ class Topics:
             await asyncio.to_thread(self._forget, row)
             outcome = await send(self._bot, replace(parcel, thread=None))
         return outcome
+
+    async def _tend(self, row: Outgoing, parcel: Parcel) -> Outcome:
+        """Close or open the complaint's topic. Where it is gone or so already, there is nothing to do."""
+        if parcel.thread is None:
+            return Sent(())
+        change = self._bot.close_forum_topic if row.values["closed"] else self._bot.reopen_forum_topic
+        try:
+            await change(parcel.chat_id, parcel.thread)
+        except TelegramError as problem:
+            outcome = judge(problem)
+            if isinstance(outcome, ThreadLost):
+                await asyncio.to_thread(self._forget, row)
+            elif isinstance(outcome, Later | Moved):
+                return outcome
+            log.info("a topic stays as it is", extra={"recipient": row.recipient, "why": problem.message})
+        return Sent(())
 
     async def _open(self, row: Outgoing, parcel: Parcel, name: str) -> Parcel | Outcome:
         try:

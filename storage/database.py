@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.addresses import show_address
 from storage.audit import Audit
+from storage.bars import Bars
 from storage.buttons import Buttons
 from storage.card_lists import CardLists
 from storage.complaints import Complaints
@@ -61,6 +62,7 @@ class Records:
         self.session = session
         self.attachments = Attachments(session)
         self.audit = Audit(session)
+        self.bars = Bars(session)
         self.buttons = Buttons(session)
         self.card_lists = CardLists(session)
         self.complaints = Complaints(session)

@@ -26,8 +26,9 @@ MOST_PARTS = 100
 class Outgoing(Base):
     """One message to one chat: a text key with values, rendered only when it is sent.
 
-    ``kind`` is send, edit or delete (the message that ``subject`` names), or media (the files named by
-    ``attachments``). ``recipient`` is the key of a person or a group. ``once`` makes a message unique for ever.
+    ``kind`` is send, edit or delete (the message that ``subject`` names), media (the files named by
+    ``attachments``), pin (the point in ``values``) or topic (of the complaint ``about``, to be closed or not).
+    ``recipient`` is the key of a person or a group. ``once`` makes a message unique for ever.
     """
 
     __tablename__ = "outbox"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.complaints import Complaint
@@ -19,6 +19,12 @@ EVERY = "*"
 _WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
 
 
+# So that the words which begin with another one lie together in the index, whatever the database's language.
+BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
+LAST = "\U0010ffff"
+"""Comes after every letter there is."""
+
+
 class Term(Base):
     """A word of a complaint, at the agency that holds it now."""
 
@@ -26,12 +32,14 @@ class Term(Base):
     __table_args__ = (Index("ix_terms_complaint", "complaint"), {"sqlite_with_rowid": False})
 
     agency: Mapped[str] = mapped_column(primary_key=True)
-    term: Mapped[str] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)
     complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"), primary_key=True)
 
 
 MOST = 8
 """How many words one search looks for."""
+FORMS = 12
+"""How many words that begin with one of these are looked for in its place, at each agency."""
 # Made once: SQLAlchemy takes longer to make an alias than SQLite to find the words.
 ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST)]
 
@@ -70,7 +78,8 @@ class Terms:
         before: int | None = None,
         limit: int = 9,
     ) -> Sequence[Complaint]:
-        """The agencies' complaints with all these words, the newest first; without words all of them.
+        """The agencies' complaints with all these words, or words that begin with them, the newest first; without
+        words all of them.
 
         Confidential ones only of the agencies in ``confidential``; only those in ``statuses`` when given.
         ``before`` is the id of the last one seen.
@@ -80,18 +89,42 @@ class Terms:
             found = found.where(Complaint.id < before)
         if statuses:
             found = found.where(Complaint.status.in_(statuses))
-        return self._session.scalars(self._holding(found, agencies, terms or (EVERY,)).limit(limit)).all()
+        if not terms:
+            return self._session.scalars(self._holding(found, agencies, EVERY, ()).limit(limit)).all()
+        forms = [self._forms(agencies, term) for term in terms[:MOST]]
+        if len(forms) > 1:
+            forms.sort(key=lambda some: sum(self._count(agencies, form) for form in some))
+        # One query for each form: its complaints come out of the index newest first, and no more than are wanted.
+        holding: dict[int, Complaint] = {}
+        for form in forms[0]:
+            newest = self._session.scalars(self._holding(found, agencies, form, forms[1:]).limit(limit))
+            holding |= {complaint.id: complaint for complaint in newest}
+        return [holding[number] for number in sorted(holding, reverse=True)[:limit]]
 
-    def _holding(self, found: Select[Any], agencies: Sequence[str], terms: Sequence[str]) -> Select[Any]:
-        rarest_first = (
-            sorted(terms[:MOST], key=lambda term: self._count(agencies, term)) if len(terms) > 1 else terms
-        )
-        first, *others = ALIASES[: len(rarest_first)]
+    def _forms(self, agencies: Sequence[str], term: str) -> list[str]:
+        """The words in complaints that begin with this one, itself among them; the first in the alphabet."""
+        found: dict[str, None] = {}
+        for agency in agencies:
+            here = (
+                select(Term.term).where(Term.agency == agency, Term.term < term + LAST).order_by(Term.term).limit(1)
+            )
+            form = self._session.scalar(here.where(Term.term >= term))
+            for _ in range(FORMS):
+                if form is None:
+                    break
+                found[form] = None
+                form = self._session.scalar(here.where(Term.term > form))
+        return list(found)
+
+    def _holding(
+        self, found: Select[Any], agencies: Sequence[str], term: str, others: Sequence[Sequence[str]]
+    ) -> Select[Any]:
+        first, *rest = ALIASES[: len(others) + 1]
         found = found.join(first, first.c.complaint == Complaint.id)
-        found = found.where(first.c.agency.in_(agencies), first.c.term == rarest_first[0])
-        for other, term in zip(others, rarest_first[1:], strict=True):
+        found = found.where(first.c.agency.in_(agencies), first.c.term == term)
+        for other, forms in zip(rest, others, strict=True):
             same = (other.c.agency == first.c.agency) & (other.c.complaint == first.c.complaint)
-            found = found.where(exists().where(same, other.c.term == term))
+            found = found.where(exists().where(same, other.c.term.in_(forms)))
         return found.order_by(first.c.complaint.desc())
 
     def _count(self, agencies: Sequence[str], term: str) -> int:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, PrimaryKeyConstraint, delete, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.schema import Base
 
 
 class Topic(Base):
-    """A complaint's topic in a group; ``thread`` is Telegram's number for it."""
+    """A complaint's topic in a group; ``thread`` is Telegram's number for it.
+
+    ``closed_at`` says since when it is closed, or about to be, because the matter has ended there.
+    """
 
     __tablename__ = "topics"
     __table_args__ = (PrimaryKeyConstraint("group", "ticket"), Index("ix_topics_thread", "group", "thread"))
@@ -20,6 +23,7 @@ class Topic(Base):
     ticket: Mapped[str]
     thread: Mapped[int]
     opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Topics:

@@ -11,6 +11,7 @@ A step is one line, ``<who> <does>: <what>``:
   ``sari shows in grup: anonymous`` (writes as the group's anonymous administrator from now on; ``openly`` ends it).
 - ``sari hears: words`` waits for the next message that holds these words; ``[Label]`` in it names a button that
   must be there; ``{name}`` stands for something new to be remembered (a ticket) or already known.
+- ``sari sees: words`` asks for what stands on the screen by now, heard already or not.
 - ``sari never hears: words``, ``sari hears nothing:``, ``sari skips:`` (what is there now doesn't matter).
 - ``telegram holds up: grup``: Telegram takes nothing for this group for a minute.
 - ``retno becomes: trusted INSPEKTORAT`` (uses an invite), ``time passes: 25 hours`` and ``the bot restarts:``.
@@ -35,7 +36,7 @@ from tests.live import LiveTown
 
 _STEP = re.compile(
     r"(?P<who>[\w ]+?) (?P<verb>says|writes|replies|edits|taps|presses|slips|sends|forwards|blocks|unblocks"
-    r"|leaves|shows|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
+    r"|leaves|shows|sees|never hears|hears nothing|hears|skips|passes|restarts)(?: in (?P<place>\w+))?$"
 )
 _BUTTON = re.compile(r"\[([^\]]+)\]")
 _NAME = re.compile(r"\{(\w+)\}")
@@ -163,6 +164,7 @@ class Player:
         listen = {
             "hears": self._hears,
             "never hears": self._never,
+            "sees": self._sees,
             "hears nothing": self._nothing,
             "skips": self._skip,
         }.get(verb)
@@ -283,6 +285,11 @@ class Player:
 
     def _fill(self, what: str) -> str:
         return _NAME.sub(lambda match: self.names.get(match[1], match[0]), what)
+
+    def _sees(self, who: str, what: str) -> None:
+        buttons, words = _BUTTON.findall(what), _BUTTON.sub("", what).strip().lower()
+        shown = [m for m in self._messages(who) if words in _flat(m.text).lower() and self._has(m, buttons)]
+        assert shown, f"{who} sees {' · '.join(_flat(m.text) for m in self._messages(who)[-4:])!r}"
 
     def _never(self, who: str, what: str) -> None:
         said = [m.text for m in self._messages(who) if what.lower() in _flat(m.text).lower()]

@@ -19,7 +19,7 @@ from storage.database import Records
 from storage.outbox import WAITING, Outgoing
 from storage.people import Person
 from storage.staff import Group
-from tests.builders import NOW, an_office, the_texts
+from tests.builders import NOW, a_photo, an_office, the_texts
 
 
 @dataclass
@@ -41,15 +41,18 @@ class Town:
     screens: dict[str, dict[int, Shown]] = field(default_factory=dict)
     last_id: int = 100
 
-    def deliver(self, *, blocked_by: Person | None = None) -> None:
-        """Send everything that waits, as Telegram would show it; to one who blocked the bot, nothing."""
+    def deliver(
+        self, *, blocked_by: Person | None = None, error: str = "Forbidden: bot was blocked by the user"
+    ) -> None:
+        """Send everything that waits, as Telegram would show it; to one who blocked the bot, nothing: ``error`` is
+        what Telegram says to that."""
         session = self.records.session
         waiting = select(Outgoing).where(Outgoing.state == WAITING).order_by(Outgoing.id)
         while rows := session.scalars(waiting).all():
             for row in rows:
                 if blocked_by is not None and row.recipient == blocked_by.key:
-                    blocked_by.blocked_at = self.now
-                    self.records.outbox.mark_never(row.id, "Forbidden")
+                    blocked_by.blocked_at = self.now if "Forbidden" in error else None
+                    self.records.outbox.mark_never(row.id, error)
                 else:
                     self._show(row)
                 delivered(self.records, self.office, row, self.now)
@@ -63,11 +66,17 @@ class Town:
         }
         message_id = self._message_id(row)
         screen = self.screens.setdefault(row.recipient, {})
-        screen[message_id] = Shown(html.unescape(re.sub(r"<[^>]+>", "", text)), labels, row)
-        self.records.outbox.mark_sent(row.id, [message_id], self.now)
+        if row.kind == "delete":
+            del screen[message_id]
+        elif row.kind == "edit" and not row.key:  # its buttons alone
+            screen[message_id] = Shown(screen[message_id].text, labels, screen[message_id].row)
+        else:
+            screen[message_id] = Shown(html.unescape(re.sub(r"<[^>]+>", "", text)), labels, row)
+        sent = [] if row.kind == "delete" else [message_id]
+        self.records.outbox.mark_sent(row.id, sent, self.now)
 
     def _message_id(self, row: Outgoing) -> int:
-        if row.kind == "edit":
+        if row.kind in ("edit", "delete"):
             subject = row.subject or ""
             if subject.startswith("message:"):
                 return int(subject.removeprefix("message:"))
@@ -103,9 +112,14 @@ class Town:
         group: Group | None = None,
         reply_to: str | None = None,
         files: Sequence[str] = (),
+        photo: bool = False,
     ) -> None:
-        """Someone writes, in private or in a group, replying to the message with these words if given."""
+        """Someone writes, in private or in a group, replying to the message with these words if given.
+
+        ``photo``: under a photo of what was done.
+        """
         chat = group or person
+        files = [a_photo(self.records, person, staff=True).key] if photo else files
         replied = self.message(chat, reply_to) if reply_to else None
         self.last_id += 1
         self._hear(

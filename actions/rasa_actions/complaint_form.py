@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.bar_author import barred_values, is_barred, refuse_draft
+from actions.bar_author import barred_since, barred_values, refuse_draft
 from actions.cards import count_held, readers
 from actions.complaint_form import answered, asks_identity, take_in
 from actions.complaint_heard import Heard, Taken
@@ -59,7 +59,7 @@ class ValidateComplaintForm(KentonganForm):
         requested = turn.slots.get("requested_slot") if turn.active_loop == "complaint_form" else None
         if requested is not None and turn.answers and turn.intent not in OWN_BUTTONS:
             return []
-        if is_barred(records, turn.person):
+        if barred_since(records, turn.person) is not None:
             refuse_draft(records, office, turn.person, turn.now)
             # Rasa's way to end a form before it has all it needs.
             return [slot("hint", None), slot("requested_slot", None)]
@@ -296,7 +296,7 @@ class FileComplaint(KentonganAction):
         """File, and say where it went and until when to expect an answer."""
         draft = records.drafts.open_of(turn.person)
         choice = str(turn.slots.get("confirmation") or "")
-        if is_barred(records, turn.person):
+        if barred_since(records, turn.person) is not None:
             turn.say("citizen.barred", barred_values(office), in_place=False)
         elif draft is None:
             turn.say("citizen.what_next")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions.bar_author import barred_since
 from actions.delete_data import FAREWELL, delete_data
 from actions.notify import Button
 from actions.office import Office
@@ -50,6 +51,7 @@ class OwnData(KentonganAction):
         elif wish == "delete":
             values = {"complaints": len(records.complaints.all_of_author(turn.person))}
             values["roles"] = len(records.staff.roles_of(turn.person))
+            values["barred"] = int(barred_since(records, turn.person) is not None)
             self._ask(turn, "data.sure", "data.button.sure", asked=1, values=values)
         else:
             copy = Button("data.button.download", '/delete_data{"data": "download"}')

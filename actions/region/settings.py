@@ -51,6 +51,8 @@ class RegionSettings:
     remind_after: timedelta
     lapse_after: timedelta
     messages_kept: timedelta
+    bars_kept: timedelta
+    """How long a barred account is known again after its owner's data was deleted."""
     quiet_hours: tuple[time, time]
     awake: timedelta
     digest_time: time
@@ -89,6 +91,7 @@ def read_settings(
         remind_after=get(_hours, 24, "draft", "remind_after"),
         lapse_after=get(_hours, 72, "draft", "lapse_after"),
         messages_kept=timedelta(days=get(_count, 30, "retention", "messages")),
+        bars_kept=timedelta(days=get(_count, 365, "retention", "bars")),
         quiet_hours=get(_times, ["21:00", "06:00"], "quiet_hours"),
         awake=timedelta(minutes=get(_count, 30, "awake")),
         digest_time=get(_time, "07:00", "digest_time"),

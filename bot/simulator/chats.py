@@ -28,6 +28,7 @@ class Chat:
     keyboard: dict[str, Any] | None = None  # the reply keyboard or force_reply in force
     pinned: list[int] = field(default_factory=list)
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
     bot_manages_topics: bool = False  # the bot's right as administrator
     reactions: dict[int, dict[int, list[dict[str, Any]]]] = field(default_factory=dict)
     migrated_to: int | None = None

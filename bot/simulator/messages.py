@@ -23,8 +23,10 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The text or caption as shown; empty for a message without either."""
-        return str(self.json.get("text", self.json.get("caption", "")))
+        """The text or caption as shown, or what stands below a place; empty for a message without any."""
+        venue = self.json.get("venue")
+        below = f"{venue['title']}\n{venue['address']}" if venue else ""
+        return str(self.json.get("text", self.json.get("caption", below)))
 
     @property
     def entities(self) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ ELSEWHERE = frozenset(
 )
 """Intents that are no word to the stars just given, when they are clear."""
 NOTHING_MORE = frozenset({"deny", "skip", "thank", "affirm", "goodbye"})
+NOT_YET = frozenset({"belum", "masih", "lagi", "durung", "dereng", "taksih", "tesih", "isih"})
+"""Words of which one is in whatever says that a matter is not settled."""
 COURTESIES = frozenset({"thank", "greet", "goodbye"})
 SHORT = 6
 """Words up to which a message is taken for an answer and not for a new matter."""
@@ -103,8 +105,10 @@ def rating_asked(records: Records, person: str) -> str | None:
 
 
 def word_to_stars(message: Message, ticket: str, stars: int | None) -> Message | None:
-    """What was written as a word to one's stars, or as "nothing more"; None when it is about something else, or
-    gives other ``stars``."""
+    """What was written as a word to one's stars, as "nothing more", or to say that it is not settled after all.
+
+    None when it is about something else, or gives other ``stars``.
+    """
     understood = message.understood
     if understood is None:
         return None
@@ -113,6 +117,8 @@ def word_to_stars(message: Message, ticket: str, stars: int | None) -> Message |
     is_matter = intent.name in NEW_MATTER and count > SHORT and understood.place.code is not None
     if is_clear and (is_matter or intent.name in ELSEWHERE or (stars is not None and count <= 4)):
         return None
+    if is_clear and intent.name == "add_follow_up" and NOT_YET & set(_plain(message.text).split()):
+        return replace(message, payload=payload_of("add_follow_up", ticket=ticket))
     is_nothing = is_clear and intent.name in NOTHING_MORE and count <= 3
     answer = payload_of("rate_service", ticket=ticket, stars="enough" if is_nothing else "words")
     return replace(message, payload=answer)

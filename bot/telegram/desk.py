@@ -148,6 +148,8 @@ class Desk:
                 is_work = is_for_staff(records, staff)
                 attachments = _add_files(records, said, person, now, from_staff=is_work)
                 if is_work:
+                    if _refuse_too_large(records, said, person.key, now):
+                        return toast
                     answer_staff(records, self._office, replace(staff, attachments=attachments))
                     return toast
                 if tap is not None and said.tapped is not None and is_staff_button(tap.payload):
@@ -207,6 +209,8 @@ class Desk:
             return toast
         person = records.people.meet(user.id, name=user.full_name, username=user.username, now=now, unblock=False)
         replied = _row_replied_to(records, group.key, message)
+        if (said.command or (replied and replied.about)) and _refuse_too_large(records, said, group.key, now):
+            return toast
         staff = _staff_message(said, person, group.key, tap, replied, now)
         attachments = _add_files(records, said, person, now, from_staff=True)
         answer_staff(records, self._office, replace(staff, attachments=attachments))
@@ -254,6 +258,14 @@ def _say_edited(records: Records, chat: str, message: Message, now: datetime) ->
     once = f"edited:{chat}:{number}"
     thread = _thread_of(message)
     say(records, chat, "staff.edited", now=now, reply_to=f"message:{number}", once=once, thread=thread)
+
+
+def _refuse_too_large(records: Records, said: Said, chat: str, now: datetime) -> bool:
+    """Tell staff of a file that Telegram doesn't let us fetch; whether nothing else was said."""
+    if said.too_large:
+        answered = f"message:{said.message.message_id}" if said.message else None
+        say(records, chat, "citizen.file_too_large", now=now, reply_to=answered, thread=_thread(said))
+    return said.too_large and not (said.text or said.files)
 
 
 def _row_replied_to(records: Records, recipient: str, message: Message | None) -> Outgoing | None:

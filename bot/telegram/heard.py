@@ -49,13 +49,14 @@ class Said:
 def things_said(updates: Sequence[Update], arrivals: Sequence[int], files: dict[int, list[Kept]]) -> Iterator[Said]:
     """The updates of one private chat as things said, in order; ``files`` are those kept, by update id.
 
-    Several messages in a row are one thought, so are the parts of an album. A command, a tapped button and an
-    edited message stand alone.
+    Several messages in a row are one thought, so are the parts of an album, whichever of them bears the words. A
+    command, a tapped button and an edited message stand alone.
     """
     thought: Said | None = None
     for update, arrival in zip(updates, arrivals, strict=True):
         said = _read(update, arrival, files.get(update.update_id, []))
-        if said.command is None and said.tapped is None and said.edited is None and said.message is not None:
+        is_alone = said.command is not None and (said.message is None or said.message.media_group_id is None)
+        if not is_alone and said.tapped is None and said.edited is None and said.message is not None:
             if thought is not None and _same_thought(thought, said):
                 _join(thought, said)
                 continue
@@ -79,14 +80,19 @@ def _same_thought(one: Said, other: Said) -> bool:
     if first.from_user != second.from_user:
         return False
     answered = [m.reply_to_message.message_id if m.reply_to_message else None for m in (first, second)]
-    album = first.media_group_id is not None and first.media_group_id == second.media_group_id
-    return album or answered[0] == answered[1] or answered[1] is None
+    if first.media_group_id is not None and first.media_group_id == second.media_group_id:
+        return True
+    if one.command is not None or other.command is not None:
+        return False
+    return answered[0] == answered[1] or answered[1] is None
 
 
 def _join(thought: Said, more: Said) -> None:
     thought.updates += more.updates
     thought.arrivals += more.arrivals
     thought.parts += more.parts
+    if more.command is not None:
+        thought.command, thought.words = more.command, more.words
     thought.files += more.files
     thought.location = more.location or thought.location
     thought.too_large = thought.too_large or more.too_large

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 5.0
 """Seconds between attempts to store an update while the database can't be reached."""
 
+REMEMBERED = 500
+"""So many albums are known by a part of theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -53,19 +56,28 @@ class InboxQueue(asyncio.Queue[object]):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._called: set[int] = set()
         self._last_album_part: dict[int, float] = {}
+        self._albums: dict[str, int] = {}
 
     async def put(self, item: object) -> None:
         """Commit an update; anything else (the application's signal to stop) passes through."""
         if not isinstance(item, Update):
             await super().put(item)
             return
-        chat = chat_to_answer(item, self._bot)
+        chat = chat_to_answer(item, self._bot) or self._rest_of_album(item)
         if chat is None:
             return
         await self._store(item, chat)
         if item.message is not None and item.message.media_group_id is not None:
             self._last_album_part[chat] = time.monotonic()
+            self._albums[item.message.media_group_id] = chat
+            if len(self._albums) > REMEMBERED:
+                self._albums.pop(next(iter(self._albums)))
         self.call(chat)
+
+    def _rest_of_album(self, update: Update) -> int | None:
+        """Where a part of an album belongs whose first part was for us: only that one bears the words."""
+        album = update.message.media_group_id if update.message is not None else None
+        return self._albums.get(album) if album is not None else None
 
     async def _store(self, update: Update, chat: int) -> None:
         payload = json.dumps(_storable(update.to_dict()))

@@ -51,6 +51,16 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A point on the map, and what Telegram writes below it."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """A message ready to go. ``text`` is Telegram HTML; ``edits`` the message to change instead of a new one."""
 
@@ -65,6 +75,8 @@ class Parcel:
     """Whether the message that ``edits`` names is to be removed instead."""
     thread: int | None = None
     """The topic of a forum that it goes to."""
+    pin: Pin | None = None
+    """A place to be shown instead of a text."""
     opens_topic: str | None = None
     """The name of the topic that is to be opened for it first."""
 
@@ -91,6 +103,8 @@ async def _send(bot: Bot, parcel: Parcel) -> Sequence[int]:
         return []
     if parcel.edits is not None:
         return await _edit(bot, parcel, parcel.edits)
+    if parcel.pin is not None:
+        return await _send_pin(bot, parcel, parcel.pin)
     if parcel.files:
         return await _send_files(bot, parcel)
     return await _send_text(bot, parcel)
@@ -130,6 +144,21 @@ async def _send_text(bot: Bot, parcel: Parcel) -> list[int]:
         )
         sent.append(message.message_id)
     return sent
+
+
+async def _send_pin(bot: Bot, parcel: Parcel, pin: Pin) -> list[int]:
+    message = await bot.send_venue(
+        parcel.chat_id,
+        pin.latitude,
+        pin.longitude,
+        pin.title,
+        pin.address,
+        protect_content=parcel.protect,
+        message_thread_id=parcel.thread,
+        reply_parameters=_reply(parcel),
+        reply_markup=parcel.keyboard,
+    )
+    return [message.message_id]
 
 
 def _reply(parcel: Parcel) -> ReplyParameters | None:

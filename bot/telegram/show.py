@@ -1,4 +1,8 @@
-"""Puts what the conversation says into the outbox: the first answer to a tap replaces the message tapped."""
+"""Puts what the conversation says into the outbox: the first answer to a tap replaces the question tapped.
+
+A notice is no question: what an officer wrote and what was said of a complaint stay on the screen, the answer comes
+below, and only the buttons go.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,8 @@ def show(
     that they go when its place isn't taken by an answer.
     """
     in_place = tapped is not None and bool(sayings) and sayings[0].in_place and not sayings[0].ask_location
+    if in_place and _is_notice(records, person, tapped):
+        in_place, spent = False, True
     if spent and tapped is not None and not in_place:
         say(records, person, "", now=now, kind="edit", subject=f"message:{tapped}")
     for place, saying in enumerate(sayings):
@@ -48,3 +54,9 @@ def show(
             ask_location=saying.ask_location,
             about=saying.values.get("ticket") if saying.key in OF_ONE_COMPLAINT else None,
         )
+
+
+def _is_notice(records: Records, person: str, message_id: int | None) -> bool:
+    """Whether a message tells of a complaint; a question that was asked about one does not bear its ticket."""
+    row = records.outbox.posted(person, message_id) if message_id is not None else None
+    return row is not None and row.about is not None

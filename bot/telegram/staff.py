@@ -14,6 +14,8 @@ from actions.permissions import agencies_of, find_for
 from actions.show_confidential import show_confidential
 from bot.telegram.staff_binding import bind
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS, forget_prompt
+from bot.telegram.staff_proof import COMMAND as PROOFLESS
+from bot.telegram.staff_proof import PROMPT, finish_without_proof
 from bot.telegram.staff_recording import FORMS, QUESTIONS
 from bot.telegram.staff_refused import answer_refused
 from bot.telegram.staff_turn import StaffTurn
@@ -27,6 +29,10 @@ FOR_STAFF = "staff."
 """The keys of what is said to staff begin so; what officers say to citizens begins otherwise."""
 FOR_SUPERVISORS = "supervisor."
 PLAIN = Order("")
+ANSWERS = {**FORMS, PROOFLESS: finish_without_proof}
+"""What a plain message goes to while one of these is asked about; after another prompt it is the words wanted."""
+PROMPTS = frozenset({ProofMissing.key, PROMPT, *(writing.prompt for writing in WRITINGS.values())})
+"""The keys of what asks for words: a reply to it is the answer."""
 WELCOMES: Mapping[str, str] = {
     "officer": "staff.welcome.officer",
     "admin": "staff.welcome.admin",
@@ -90,8 +96,9 @@ def _answer_plain(turn: StaffTurn) -> None:
     """Plain words: the answer to a prompt, else something about a ticket that needs a choice."""
     message = turn.message
     prompt = _prompt_of(turn.records, message)
-    if prompt is not None and prompt["command"] in FORMS:
-        FORMS[prompt["command"]](turn, prompt)
+    answer = ANSWERS.get(prompt["command"]) if prompt is not None else None
+    if prompt is not None and answer is not None:
+        answer(turn, prompt)
         return
     if prompt is not None:
         text = "\n".join(part for part in (prompt.get("text", ""), message.text.strip()) if part)
@@ -107,8 +114,7 @@ def _prompt_of(records: Records, message: StaffMessage) -> Mapping[str, Any] | N
     """The prompt that a plain message answers: the one it replies to, in private else the one still open."""
     row = message.reply_to
     if row is not None and not row.key.startswith(QUESTIONS):
-        is_prompt = row.key in {ProofMissing.key, *(writing.prompt for writing in WRITINGS.values())}
-        return row.values if is_prompt and row.values else None
+        return row.values if row.key in PROMPTS and row.values else None
     if not message.private:
         return None
     prompt: Mapping[str, Any] | None = records.conversations.of(message.person, message.now).state.get("staff")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.bind_group import bind_as_admin, bind_group, show_waiting
-from actions.cards import likely_agencies
+from actions.card_buttons import likely_agencies
 from actions.errors import NothingToSay, Refused
 from actions.notify import Button, say
 from actions.office import Office

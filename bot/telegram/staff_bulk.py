@@ -26,6 +26,7 @@ def bulk(turn: StaffTurn) -> None:
     if not selection or not text:
         raise NothingToSay(command="massal")
     chosen = choose_complaints(turn.records, turn.office, selection, actor=turn.person, group_agency=turn.agency)
+    categories = turn.office.region.categories
     tickets = [complaint.ticket for complaint in chosen.complaints]
     values = {
         "tickets": tickets,
@@ -35,6 +36,7 @@ def bulk(turn: StaffTurn) -> None:
         "area": chosen.area,
         "text": text,
         "resolve": is_result,
+        "unproved": sum(categories[one.category].needs_proof for one in chosen.complaints) if is_result else 0,
         "by": turn.person,
     }
     choices = [

@@ -20,6 +20,8 @@ from bot.telegram.staff_decisions import (
     unmerge,
 )
 from bot.telegram.staff_people import invite, staff
+from bot.telegram.staff_proof import COMMAND as PROOFLESS
+from bot.telegram.staff_proof import without_proof
 from bot.telegram.staff_queue import open_ticket, queue, search, show_history
 from bot.telegram.staff_recording import add_link, add_reporter, record
 from bot.telegram.staff_templates import templates
@@ -79,6 +81,7 @@ COMMANDS: Mapping[str, Handler] = {
     "massalbatal": drop_bulk,
     "massalhasil": show_bulk,
     **dict.fromkeys(WRITINGS, write),
+    PROOFLESS: without_proof,
     "riwayat": show_history,
     "cari": search,
     "lagi": more,
@@ -95,8 +98,8 @@ COMMANDS: Mapping[str, Handler] = {
     **VERIFIER_COMMANDS,
     **SUPERVISING,
 }
-"""What staff may write, in groups and in private; /kirim, /simpan and /massalkirim and the like come from buttons
-alone."""
+"""What staff may write, in groups and in private; /kirim, /simpan, /tanpafoto, /massalkirim and the like come from
+buttons alone."""
 
 IN_GROUPS: Mapping[str, Handler] = {"bantuan": help_staff, "start": help_staff, "help": help_staff}
 """What means something else to a citizen in private."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from actions.cards import likely_agencies
+from actions.card_buttons import likely_agencies
 from actions.categorise_complaint import categorise_complaint
 from actions.errors import NothingToSay
 from actions.forward_complaint import Forwarded, forward_complaint
 from actions.lifecycle import possible_verbs
-from actions.merge_complaints import merge_complaints, unmerge_complaint
+from actions.merge_complaints import may_unmerge, merge_complaints, unmerge_complaint
 from actions.notify import Button
 from actions.permissions import may
 from actions.reinstate_complaint import reinstate_complaint
 from actions.reject_complaint import OTHER, REASONS, decide_rejection
 from actions.tickets import locate_tickets
 from actions.unask_citizen import unask_citizen
+from actions.write_to_citizen import ANSWERABLE
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import REASON_WORDS, Words, finish, prompt, reject
 
@@ -108,7 +109,9 @@ def _decide(turn: StaffTurn, command: str, *, agreed: bool) -> None:
     turn.complaint(ticket, "reject")
     complaint = decide_rejection(turn.records, turn.office, ticket, agreed=agreed, actor=turn.person, now=turn.now)
     key = "staff.decided_agreed" if agreed else "staff.decided_declined"
-    turn.answer(key, {"ticket": ticket, "agency": complaint.agency}, about=ticket, in_place=True)
+    # The proposal holds an officer's words, the dossier all that is known: they stay.
+    turn.drop_buttons()
+    turn.answer(key, {"ticket": ticket, "agency": complaint.agency}, about=ticket)
 
 
 def reinstate(turn: StaffTurn) -> None:
@@ -153,13 +156,14 @@ def more(turn: StaffTurn) -> None:
     buttons = [Button("staff.button.history", f"/riwayat {ticket}")]
     if may(roles, "reply", complaint):
         buttons.append(Button("staff.button.note", f"/catatan {ticket}"))
-        buttons.append(Button("staff.button.templates", f"/templat {ticket}"))
+        if complaint.status in ANSWERABLE and complaint.author_left is None:
+            buttons.append(Button("staff.button.templates", f"/templat {ticket}"))
     if complaint.is_open and may(roles, "propose", complaint):
         buttons.append(Button("staff.button.reject", f"/tolak {ticket}"))
     verbs = possible_verbs(complaint.status)
     if "reinstate" in verbs and may(roles, "reinstate", complaint):
         buttons.append(Button("staff.button.reinstate", f"/pulihkan {ticket}"))
-    if "unmerge" in verbs and may(roles, "unmerge", complaint):
+    if "unmerge" in verbs and may_unmerge(turn.records, complaint, turn.person):
         buttons.append(Button("staff.button.unmerge", f"/pisah {ticket}"))
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     turn.answer("staff.more", {"ticket": ticket}, buttons=rows, about=ticket)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from actions.cards import card_buttons, is_carded, passable_files, show_card
+from actions.card_buttons import own_buttons
+from actions.cards import is_carded, passable_files, show_card
 from actions.list_queue import ONLY, list_queue
 from actions.notify import Button
 from actions.open_complaint import open_complaint, open_history
@@ -17,6 +19,8 @@ from storage.worklists import ALL, MINE, OVERDUE, UNASSIGNED
 
 FILTERS = {"opd": ALL, "saya": MINE, "lewat": OVERDUE, "bebas": UNASSIGNED}
 """What officers write to narrow the work list."""
+PIN = ("ticket", "category", "landmark", "area", "latitude", "longitude")
+"""What a complaint's place on the map says."""
 _AFTER = re.compile(r"\s*\[(\d+)\]$")
 
 
@@ -55,7 +59,10 @@ def ticket_buttons(command: str, tickets: list[str]) -> list[list[Button]]:
 
 
 def open_ticket(turn: StaffTurn) -> None:
-    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there."""
+    """/buka TICKET: the whole of it in private; masked in a group, where its card comes first if it isn't there.
+
+    The point follows as a place on the map, wherever the link to it may be read.
+    """
     ticket = turn.ticket("buka")
     if turn.agency is not None:
         complaint = turn.complaint(ticket, "read")
@@ -68,7 +75,8 @@ def open_ticket(turn: StaffTurn) -> None:
     complaint = turn.complaint(ticket, "read")
     roles = turn.records.staff.roles_of(turn.person)
     is_own = may(roles, "reply", complaint)
-    buttons = [row for row in card_buttons(turn.office.region, complaint) if is_own and not _opens(row)]
+    own = own_buttons(turn.records, turn.office.region, complaint, turn.person)
+    buttons = [row for row in own if is_own and not _opens(row)]
     if complaint.proposed is not None and may(roles, "reject", complaint):
         buttons.insert(0, decision_buttons(ticket))
     last = [Button("staff.button.note", f"/catatan {ticket}")] if is_own else []
@@ -77,10 +85,15 @@ def open_ticket(turn: StaffTurn) -> None:
         keep_prompt(turn, None)
     if turn.message.private and is_own:
         last.append(Button("staff.button.close", "/tutup"))
-    turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True)
+    dossier = f"dossier:{ticket}"
+    turn.answer("staff.dossier", values, buttons=[*buttons, last], about=ticket, protect=True, subject=dossier)
+    below: dict[str, Any] = {"about": ticket, "protect": True, "reply_to": dossier}
+    if values["latitude"] is not None and values["longitude"] is not None:
+        pin = {name: values[name] for name in PIN}
+        turn.answer("staff.pin", pin, is_pin=True, **below)
     files = passable_files(turn.records, complaint)
     if files and turn.message.private:
-        turn.answer("staff.card_files", {"ticket": ticket}, attachments=files, about=ticket, protect=True)
+        turn.answer("staff.card_files", {"ticket": ticket}, attachments=files, **below)
 
 
 def _opens(row: list[Button]) -> bool:

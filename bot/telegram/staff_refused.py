@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.cards import card_buttons, readers, refresh_card
+from actions.card_buttons import VERBS, own_buttons
+from actions.cards import readers, refresh_card
 from actions.errors import (
     IllegalTransition,
     NotAllowed,
@@ -14,13 +15,18 @@ from actions.errors import (
 )
 from actions.list_queue import likely_tickets, list_queue
 from actions.notify import Button
+from actions.nudge_agency import waiting_for_answer
+from actions.permissions import agencies_of
 from bot.telegram.staff_queue import ticket_buttons
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS
+from bot.telegram.supervisor import SUPERVISING
 from storage.complaints import Complaint
 
-ON_ONE = frozenset({"buka", "ambil", "teruskan", "lanjut", "riwayat", *WRITINGS})
+ON_ONE = frozenset({"buka", "ambil", "teruskan", "lanjut", "riwayat", "lagi", *WRITINGS})
 """Commands that a ticket completes, so that the nearest ones are offered."""
+SEARCHED = ("terbuka", "selesai", "ditolak")
+"""Statuses to look through where nothing was asked for."""
 OFFERED = 4
 
 
@@ -35,25 +41,50 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
             turn.drop_buttons()
         case NothingToSay() if "ticket" not in refused.values:
             command = str(refused.values.get("command", ""))
-            buttons = ticket_buttons(command, _nearest(turn)) if command in ON_ONE else []
-            turn.answer(refused.key, refused.values, buttons=buttons)
+            turn.answer(refused.key, refused.values, buttons=_ways_on(turn, command))
         case IllegalTransition() | TakenAlready() | NothingProposed():
             complaint = _known(turn, str(refused.values["ticket"]))
-            possible = card_buttons(turn.office.region, complaint) if complaint is not None else []
-            shown = [row for row in possible if row] if isinstance(refused, IllegalTransition) else []
+            shown: list[list[Button]] = []
+            if complaint is not None and isinstance(refused, IllegalTransition):
+                shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
             turn.answer(refused.key, refused.values, buttons=_at_most(shown), about=str(refused.values["ticket"]))
             _renew(turn, complaint)
         case _:
             turn.answer(refused.key, refused.values)
 
 
-def _nearest(turn: StaffTurn) -> list[str]:
-    """The tickets nearest to their deadline."""
+def _ways_on(turn: StaffTurn, command: str) -> list[list[Button]]:
+    """What may have been meant: the command for the nearest tickets it is the time of, else a list of tickets."""
+    roles = turn.records.staff.roles_of(turn.person)
+    if command in SUPERVISING:
+        overdue = [Button("supervisor.button.overdue", "/rekap lewat")]
+        return [overdue] if agencies_of(roles, "digest") else []
+    if not command or not agencies_of(roles, "queue"):
+        return []
+    if command == "cari":
+        return [[Button("staff.button.status", f"/cari {name}", {"name": name}) for name in SEARCHED]]
+    nearest = _nearest(turn, command) if command in ON_ONE else []
+    return ticket_buttons(command, nearest) or [[Button("staff.button.queue", "/antrean")]]
+
+
+def _nearest(turn: StaffTurn, command: str) -> list[str]:
+    """The tickets nearest to their deadline for which this person may do it now."""
     try:
         found = list_queue(turn.records, turn.office, actor=turn.person, now=turn.now, group_agency=turn.agency)
     except NotAllowed:
         return []
-    return [one["ticket"] for one in found["complaints"][:OFFERED]]
+    tickets = [one["ticket"] for one in found["complaints"]]
+    return [ticket for ticket in tickets if _is_its_time(turn, command, ticket)][:OFFERED]
+
+
+def _is_its_time(turn: StaffTurn, command: str, ticket: str) -> bool:
+    complaint = _known(turn, ticket)
+    if complaint is None:
+        return False
+    if command == "jawab":
+        return bool(waiting_for_answer(turn.records, complaint))
+    own = own_buttons(turn.records, turn.office.region, complaint, turn.person)
+    return command not in VERBS or any(one.payload.startswith(f"/{command} ") for row in own for one in row)
 
 
 def _known(turn: StaffTurn, ticket: str) -> Complaint | None:

@@ -91,7 +91,7 @@ def _offer(turn: StaffTurn, ticket: str) -> None:
     complaint = turn.complaint(ticket, "reply")
     chosen = turn.order.words.strip()
     if chosen.isdecimal():
-        offer_words(turn, ticket, find_template(turn.records, complaint, int(chosen)).text, ())
+        offer_words(turn, ticket, find_template(turn.records, complaint, int(chosen)).text, (), stays=True)
         return
     fitting = fitting_templates(turn.records, complaint)
     buttons = [

@@ -46,10 +46,16 @@ class StaffTurn:
         about: str | None = None,
         protect: bool = False,
         attachments: Sequence[str] = (),
+        subject: str | None = None,
+        reply_to: str | None = None,
+        is_pin: bool = False,
     ) -> None:
-        """Say something in this chat, as a reply in groups; ``in_place`` changes the message that was tapped."""
+        """Say something in this chat, as a reply in groups; ``in_place`` changes the message that was tapped.
+
+        ``subject`` is what it can be replied to by (``reply_to``) before it has a number. ``is_pin``: a place.
+        """
         edited = self.message.tapped if in_place else None
-        kind = "media" if attachments else "edit" if edited else "send"
+        kind = "pin" if is_pin else "media" if attachments else "edit" if edited else "send"
         say(
             self.records,
             self.message.chat,
@@ -58,8 +64,8 @@ class StaffTurn:
             now=self.now,
             buttons=buttons,
             kind=kind,
-            subject=edited,
-            reply_to=None if self.message.private or edited else self.here,
+            subject=edited or subject,
+            reply_to=reply_to or (None if self.message.private or edited else self.here),
             about=about,
             attachments=attachments,
             protect=protect,

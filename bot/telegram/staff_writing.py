@@ -27,11 +27,12 @@ _MESSAGE = "message:"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is to be written to a complaint: text, files, or both."""
+    """What is to be written to a complaint: text, files, or both; ``without_proof`` is why there is no photo."""
 
     ticket: str
     text: str
     attachments: Sequence[str]
+    without_proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def _to_citizen(verb: Callable[..., Outgoing | None]) -> Callable[[StaffTurn, Wo
             actor=turn.person,
             now=turn.now,
             attachments=words.attachments,
+            without_proof=words.without_proof,
             confirmation=Confirmation(turn.message.chat, in_place, reply_to=turn.here),
         )
 
@@ -136,7 +138,8 @@ def finish(turn: StaffTurn, command: str, words: Words, in_place: str | None = N
     try:
         WRITINGS[command].do(turn, words, in_place)
     except ProofMissing as missing:
-        turn.answer(missing.key, missing.values, about=words.ticket)
+        instead = [[Button("staff.button.without_proof", f"/tanpafoto {words.ticket}")]]
+        turn.answer(missing.key, missing.values, buttons=instead, about=words.ticket)
         keep_prompt(turn, {name: str(value) for name, value in missing.values.items()})
         return
     keep_prompt(turn, None)
@@ -174,11 +177,16 @@ def offer(turn: StaffTurn, ticket: str) -> None:
     offer_words(turn, ticket, text, turn.message.attachments)
 
 
-def offer_words(turn: StaffTurn, ticket: str, text: str, attachments: Sequence[str]) -> None:
-    """Show these words, and ask whom they are for; they are kept with the question."""
+def offer_words(
+    turn: StaffTurn, ticket: str, text: str, attachments: Sequence[str], *, stays: bool = False
+) -> None:
+    """Show these words, and ask whom they are for; they are kept with the question.
+
+    ``stays``: the words stand nowhere else in this chat, so that what became of them is said below.
+    """
     choices = [Button("staff.button.send", f"/kirim {ticket}"), Button("staff.button.note", f"/simpan {ticket}")]
     leave = [[Button("staff.button.close", "/tutup")]] if turn.message.private else []
-    kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person}
+    kept = {"ticket": ticket, "text": text, "attachments": list(attachments), "by": turn.person, "stays": stays}
     turn.answer(OFFER, kept, buttons=[choices, *leave])
 
 
@@ -202,6 +210,9 @@ def _take_up(turn: StaffTurn, command: str) -> None:
         turn.answer("staff.offer_not_yours")
         return
     words = Words(row.values["ticket"], row.values["text"], row.values["attachments"])
-    finish(turn, command, words, in_place=tapped)
+    stays = row.values.get("stays", False)
+    if stays:
+        turn.drop_buttons()
+    finish(turn, command, words, in_place=None if stays else tapped)
     # A second tap may come before the buttons are gone.
     row.values = {**row.values, "spent": True}

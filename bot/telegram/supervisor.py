@@ -12,7 +12,7 @@ from actions.errors import Refused, UnknownTicket
 from actions.list_overdue import list_overdue
 from actions.look_at_complaint import look_at_complaint
 from actions.notify import Button, Buttons, say
-from actions.nudge_agency import nudge_agency
+from actions.nudge_agency import has_nudged_today, nudge_agency
 from actions.periods import write_period
 from actions.send_digests import show_digest
 from actions.supervision import find_supervised, scope_of
@@ -138,7 +138,9 @@ def look(turn: StaffTurn) -> None:
     """/lihat TICKET: a complaint for reading, and for nudging when it is overdue."""
     ticket = turn.ticket("lihat")
     values = look_at_complaint(turn.records, turn.office, ticket, actor=turn.person, now=turn.now)
-    nudge = [[Button("supervisor.button.nudge", f"/tegur {ticket}")]] if values["overdue"] else []
+    complaint = find_supervised(turn.records, turn.office, ticket, turn.person)
+    told = has_nudged_today(turn.records, turn.office, complaint, turn.person, turn.now)
+    nudge = [[Button("supervisor.button.nudge", f"/tegur {ticket}")]] if values["overdue"] and not told else []
     _tell(turn, "supervisor.look", values, nudge, about=ticket, protect=True)
 
 

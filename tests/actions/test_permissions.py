@@ -33,7 +33,9 @@ VERBS: dict[str, Verb] = {
     "reply": lambda r, o, ticket, who: reply_to_citizen(r, o, ticket, "Besok.", actor=who, now=NOW),
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "RT berapa?", actor=who, now=NOW),
     "note": lambda r, o, ticket, who: note_complaint(r, ticket, "Ingat.", actor=who, now=NOW),
-    "resolve": lambda r, o, ticket, who: resolve_complaint(r, o, ticket, "Beres.", actor=who, now=NOW),
+    "resolve": lambda r, o, ticket, who: resolve_complaint(
+        r, o, ticket, "Beres.", actor=who, now=NOW, without_proof="Malam."
+    ),
     "forward": lambda r, o, ticket, who: forward_complaint(r, o, ticket, BANYUMAS, actor=who, now=NOW),
     "return": lambda r, o, ticket, who: return_complaint(r, o, ticket, "Bukan kami.", actor=who, now=NOW),
 }
@@ -42,7 +44,9 @@ WORDLESS: dict[str, Verb] = {
     "reply": lambda r, o, ticket, who: reply_to_citizen(r, o, ticket, "", actor=who, now=NOW),
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "", actor=who, now=NOW),
     "note": lambda r, o, ticket, who: note_complaint(r, ticket, "", actor=who, now=NOW),
-    "resolve": lambda r, o, ticket, who: resolve_complaint(r, o, ticket, "", actor=who, now=NOW),
+    "resolve": lambda r, o, ticket, who: resolve_complaint(
+        r, o, ticket, "", actor=who, now=NOW, without_proof="Malam."
+    ),
     "return": lambda r, o, ticket, who: return_complaint(r, o, ticket, "", actor=who, now=NOW),
 }
 

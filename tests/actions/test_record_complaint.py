@@ -95,7 +95,7 @@ def test_nothing_is_sent_to_the_author_and_all_of_it_is_passed_on(town: Town, bu
     town.says(budi, "Besok kami tambal.", group=group, reply_to="Masuk lewat Instagram")
     town.taps(budi, "Kirim ke pelapor", group=group)
     assert f"{ticket}: ✓ dicatat; sampaikan kepada pelapornya." in town.screen(group)
-    town.says(budi, f"/selesai {ticket} Sudah ditambal.")
+    town.says(budi, f"/selesai {ticket} Sudah ditambal.", photo=True)
     assert "dinyatakan selesai: Sudah ditambal." in " ".join(town.sees(budi).split())
     to_author = select(Outgoing).where(Outgoing.recipient == complaint.author)
     assert town.records.session.scalars(to_author).all() == []

@@ -17,7 +17,18 @@ from actions.open_complaint import open_complaint
 from actions.remove_staff import foresee_removal, remove_staff
 from storage.audit import AuditEntry
 from storage.staff import Staff
-from tests.builders import BANYUMAS, DESK, NOW, PURBALINGGA, a_complaint, a_group, a_person, an_officer, verbs_of
+from tests.builders import (
+    BANYUMAS,
+    DESK,
+    NOW,
+    PURBALINGGA,
+    a_complaint,
+    a_group,
+    a_person,
+    a_photo,
+    an_officer,
+    verbs_of,
+)
 from tests.town import Town, open_town
 
 
@@ -104,7 +115,7 @@ def test_an_invite_that_lapsed_is_not_open(town: Town) -> None:
 def test_a_link_is_kept_nowhere_once_it_was_told(town: Town) -> None:
     tini = an_officer(town.records, "Tini", role="admin")
     town.says(tini, f"/undang officer {PURBALINGGA}")
-    assert "/start petugas-" in town.sees(tini)
+    assert "petugas-" in town.sees(tini)
     (row,) = [shown.row for shown in town.screens[tini.key].values()]
     assert row.values == {} and row.emptied_at is not None
 
@@ -207,10 +218,16 @@ def test_who_was_named_for_confidential_reports_sees_nothing_of_them_afterwards(
     records = town.records
     tini, dewi = an_officer(records, "Tini", role="admin"), an_officer(records, "Dewi", role="trusted")
     wati = an_officer(records, "Wati", DESK, role="verifier")
-    complaint = a_complaint(records, a_person(records), identity="rahasia", description="pungli di loket tiga")
+    sari = a_person(records)
+    complaint = a_complaint(records, sari, identity="rahasia", description="pungli di loket tiga")
+    complaint.latitude, complaint.longitude = -7.38, 109.43
+    a_photo(records, sari, complaint)
     show_card(records, town.office, complaint, now=NOW)
     town.says(dewi, f"/buka {complaint.ticket}")
+    town.says(dewi, f"/riwayat {complaint.ticket}")
     assert "pungli di loket tiga" in town.screen(dewi)
+    assert {"pin", "media"} <= {shown.row.kind for shown in town.screens[dewi.key].values()}
     remove_staff(records, town.office, dewi.key, PURBALINGGA, actor=tini.key, now=NOW)
-    assert "pungli" not in town.screen(dewi)
+    assert "pungli" not in town.screen(dewi) and "kejadian" not in town.screen(dewi)
+    assert not {"pin", "media"} & {shown.row.kind for shown in town.screens[dewi.key].values()}
     assert complaint.ticket in town.sees(wati) and "Belum ada petugas yang ditunjuk" in town.sees(wati)

@@ -18,14 +18,20 @@ from actions.confirm_settled import confirm_settled
 from actions.errors import IllegalTransition
 from actions.forward_complaint import forward_complaint
 from actions.lifecycle import open_case
+from actions.merge_complaints import merge_complaints, unmerge_complaint
 from actions.notify import tell_author
+from actions.nudge_agency import nudge_agency
 from actions.office import Office
 from actions.quiet_hours import time_to_send
 from actions.rate_complaint import rate_complaint
+from actions.reinstate_complaint import reinstate_complaint
+from actions.reject_complaint import reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
+from actions.return_complaint import return_complaint
 from actions.take_complaint import take_complaint
 from actions.tend_clocks import AT_ONCE, tend_clocks
+from actions.unask_citizen import unask_citizen
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import REPLACED, WAITING, Outgoing
@@ -127,15 +133,19 @@ def test_each_hears_at_their_stage_and_once(records: Records, office: Office) ->
     assert street.heard(street.admin.key) == ["passed"]
     street.tend("2026-12-18 16:29")
     assert all(street.heard(one.key) == [] for one in street.supervisors)
+    # Who has nudged about it needs no telling.
+    nudging, *others_too = street.supervisors
+    nudge_agency(records, office, complaint.ticket, "", actor=nudging.key, now=at("2026-12-15 09:00"))
     street.tend("2026-12-18 16:30")
-    assert all(street.heard(one.key) == ["long_past"] for one in street.supervisors)
+    assert all(street.heard(one.key) == ["long_past"] for one in others_too)
+    assert street.heard(nudging.key) == []
     street.tend("2027-01-18 16:00")  # the second step: twenty working days, with Christmas and New Year between
     street.tend("2027-03-01 10:00")
     assert street.heard(street.group.key) == ["warning"]
     assert street.heard(street.budi.key) == ["warning"]
     assert street.heard(street.admin.key) == ["passed"]
-    assert all(street.heard(one.key) == ["long_past"] * 2 for one in street.supervisors)
-    assert [line["days"] for line in street.lines(street.supervisors[0].key)] == [5, 20]
+    assert all([line["days"] for line in street.lines(one.key)] == [5, 20] for one in others_too)
+    assert [line["days"] for line in street.lines(nudging.key)] == [20], "what was nudged about is told again later"
     others: list[Person | Group] = [*street.elsewhere, street.foreign, street.sari]
     assert all(street.heard(one.key) == [] for one in others)
 
@@ -275,7 +285,9 @@ def resolved(records: Records, office: Office) -> tuple[Street, Complaint]:
     """Resolved on Monday 23 November; the tenth working day is Monday 7 December."""
     street = Street(records, office)
     complaint = street.route()
-    resolve_complaint(records, office, complaint.ticket, "Ditambal.", actor=street.budi.key, now=NOW)
+    resolve_complaint(
+        records, office, complaint.ticket, "Ditambal.", actor=street.budi.key, now=NOW, without_proof="Malam."
+    )
     return street, complaint
 
 
@@ -337,10 +349,41 @@ def test_several_changes_that_come_together_are_one_notice_and_no_officers_word_
     take_complaint(records, office, complaint.ticket, actor=street.budi.key, now=NOW)
     assert waiting_for(records, street.sari) == ["officer.taken"]
     reply_to_citizen(records, office, complaint.ticket, "Besok.", actor=street.budi.key, now=NOW)
-    resolve_complaint(records, office, complaint.ticket, "Ditambal.", actor=street.budi.key, now=NOW)
+    resolve_complaint(
+        records, office, complaint.ticket, "Ditambal.", actor=street.budi.key, now=NOW, without_proof="Malam."
+    )
     assert waiting_for(records, street.sari) == ["officer.replied", "officer.resolved"]
     replaced = select(func.count()).where(Outgoing.state == REPLACED, Outgoing.recipient == street.sari.key)
     assert records.session.scalar(replaced) == 2
+
+
+def test_a_night_of_the_desks_work_is_told_as_where_it_ended_to_the_author_and_to_who_follows(
+    records: Records, office: Office
+) -> None:
+    street, joko = Street(records, office), a_person(records, "Joko")
+    wati = an_officer(records, "Wulan", DESK, role="verifier")
+    ticket = street.complaint.ticket
+    told: dict[str, Any] = {"now": NOW}
+    records.followers.add(street.complaint.id, joko.key, NOW - timedelta(days=1))
+    street.route()
+    return_complaint(records, office, ticket, "Jalan provinsi.", actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.returned"]
+    forward_complaint(records, office, ticket, PURBALINGGA, actor=wati.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.forwarded"]
+    ask_citizen(records, office, ticket, "RT berapa?", actor=street.budi.key, **told)
+    unask_citizen(records, office, ticket, actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.unasked"]
+    reject_complaint(records, office, ticket, "unclear", "", actor=wati.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected"]
+    assert waiting_for(records, joko) == ["follower.result"]
+    reinstate_complaint(records, office, ticket, actor=wati.key, **told)
+    take_complaint(records, office, ticket, actor=street.budi.key, **told)
+    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected", "officer.taken"]
+    assert waiting_for(records, joko) == ["follower.result", "follower.changed"]
+    other = a_complaint(records, a_person(records), agency=PURBALINGGA)
+    merge_complaints(records, office, ticket, other.ticket, actor=wati.key, **told)
+    unmerge_complaint(records, office, ticket, actor=wati.key, **told)
+    assert waiting_for(records, street.sari)[-2:] == ["officer.merged", "officer.unmerged"]
 
 
 @pytest.mark.parametrize(

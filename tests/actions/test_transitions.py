@@ -135,7 +135,9 @@ STAFF_VERBS: Mapping[str, Verb] = {
     "take": lambda r, o, ticket, who: take_complaint(r, o, ticket, actor=who, now=NOW),
     "reply": lambda r, o, ticket, who: reply_to_citizen(r, o, ticket, "Besok.", actor=who, now=NOW),
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "RT berapa?", actor=who, now=NOW),
-    "resolve": lambda r, o, ticket, who: resolve_complaint(r, o, ticket, "Beres.", actor=who, now=NOW),
+    "resolve": lambda r, o, ticket, who: resolve_complaint(
+        r, o, ticket, "Beres.", actor=who, now=NOW, without_proof="Malam."
+    ),
     "forward": lambda r, o, ticket, who: forward_complaint(r, o, ticket, BANYUMAS, actor=who, now=NOW),
 }
 CITIZEN_VERBS: Mapping[str, Verb] = {

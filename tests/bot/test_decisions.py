@@ -96,6 +96,8 @@ def test_a_rejection_is_proposed_by_an_officer_and_decided_by_the_verifier(town:
     assert "081234567890" not in proposal
     town.taps(desk.wulan, "Setuju, tolak", group=desk.meja)
     assert (desk.complaint.status, desk.complaint.proposed) == ("rejected", None)
+    assert proposal in town.screen(desk.meja), "what was proposed stays to be read"
+    assert all("Setuju, tolak" not in shown.buttons for shown in town.screens[desk.meja.key].values())
     assert "Verifikator menyetujui" in town.sees(desk.group)
     assert "tidak bisa kami tindak lanjuti: masalah ini sedang ditangani lewat jalur hukum" in town.sees(desk.sari)
     assert verbs_of(town.records, desk.complaint) == ["file", "propose", "reject"]
@@ -136,7 +138,7 @@ def test_nobody_but_a_verifier_decides(town: Town, desk: Desk) -> None:
 def test_a_proposal_that_was_overtaken_can_be_decided_no_more_and_its_buttons_go(town: Town, desk: Desk) -> None:
     town.says(desk.budi, f"/tolak {desk.ticket} spam", group=desk.group)
     town.deliver()
-    town.says(desk.budi, f"/selesai {desk.ticket} Sudah ditambal.", group=desk.group)
+    town.says(desk.budi, f"/selesai {desk.ticket} Sudah ditambal.", group=desk.group, photo=True)
     town.taps(desk.wulan, "Setuju, tolak", group=desk.meja)
     assert desk.complaint.status == "resolved"
     assert "Tidak ada usul penolakan yang menunggu" in town.screen(desk.meja)
@@ -286,10 +288,27 @@ def test_settling_a_lamp_takes_a_photo_and_keeps_the_words_until_it_comes(town: 
     assert told.row.attachments == [photo.key]
 
 
+@pytest.mark.parametrize("in_group", [True, False])
+def test_a_result_without_a_photo_takes_a_reason_that_staff_alone_read(
+    town: Town, desk: Desk, in_group: bool
+) -> None:
+    group = desk.group if in_group else None
+    town.says(desk.budi, f"/selesai {desk.ticket} Sudah ditambal.", group=group)
+    assert desk.complaint.status == "routed" and "perlu foto bukti" in town.sees(group or desk.budi)
+    town.taps(desk.budi, "Tanpa foto", group=group)
+    assert f"Mengapa {desk.ticket} diselesaikan tanpa foto?" in town.sees(group or desk.budi)
+    assert desk.complaint.status == "routed"
+    town.says(desk.budi, "Ditambal tengah malam.", group=group, reply_to="Mengapa" if in_group else None)
+    assert desk.complaint.status == "resolved"
+    assert "Sudah ditambal." in town.sees(desk.sari) and "tengah malam" not in town.screen(desk.sari)
+    town.says(desk.budi, f"/riwayat {desk.ticket}")
+    assert "selesai (petugas Budi): Sudah ditambal. (tanpa foto: Ditambal tengah malam.)" in town.sees(desk.budi)
+
+
 def test_a_stale_button_of_a_card_brings_the_card_up_to_date(town: Town, desk: Desk) -> None:
     card = town.message(desk.group, desk.ticket)
     token = town.screens[desk.group.key][card].buttons["Ambil"]
-    town.says(desk.budi, f"/selesai {desk.ticket} Sudah.", group=desk.group)
+    town.says(desk.budi, f"/selesai {desk.ticket} Sudah.", group=desk.group, photo=True)
     town.deliver()
     town.screens[desk.group.key][card].text = "outdated"
     town._tap(desk.budi, desk.group, card, token)
@@ -311,11 +330,15 @@ def test_the_dossier_tells_the_guesses_the_clocks_and_who_did_what(town: Town) -
     for number in range(14):
         town.says(desk.budi, f"/catatan {desk.ticket} Catatan {number}, telepon 081234567890.", group=desk.group)
     town.says(desk.budi, f"/buka {desk.ticket}")
-    dossier = town.sees(desk.budi)
+    dossier, place = town.sees(desk.budi, last=2), list(town.screens[desk.budi.key].values())[-1].row
+    assert (place.kind, place.values["latitude"], place.reply_to) == ("pin", -7.38, f"dossier:{desk.ticket}")
     assert "Tebakan kategori: Jalan & jembatan 81 % · Perumahan & permukiman 7 %" in dossier
     assert "Penyelesaian: Sen 30 Nov (7 hari lagi)" in dossier
     assert "(petugas Budi): Catatan 13" in dossier
     assert "8 kejadian sebelumnya" in dossier
+    town.says(desk.budi, f"/buka {desk.ticket}", group=desk.group)
+    town.deliver()
+    assert [shown.row.kind for shown in town.screens[desk.group.key].values()][-2:] == ["send", "pin"]
     town.says(desk.budi, f"/riwayat {desk.ticket}")
     assert "halaman 1/2" in town.sees(desk.budi)
     assert "dilaporkan" in town.sees(desk.budi)

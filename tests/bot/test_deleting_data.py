@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from actions.forget_words import forget_old_words
+from storage.bars import Bar
 from storage.data_requests import DELETION, DOWNLOAD
+from tests.builders import DESK
 from tests.live import PURBALINGGA, LiveTown, a_live_town
 
 NAME = "Zuhdiyah Kertapati"
 PHONE = "081234509876"
 MATTER = "bolong besar"
+POTHOLE = "jalan depan SD 1 Kutasari Purbalingga ambles, truk terperosok"
 
 
 @pytest.fixture
@@ -138,6 +143,42 @@ def test_who_comes_back_is_somebody_new(town: LiveTown) -> None:
     town.settle()
     assert _key_of(town) != old
     assert any("belum punya laporan" in message.text for message in town.person(NAME).sees())
+
+
+def test_who_was_barred_stays_so_by_a_mark_that_tells_nothing_until_a_verifier_lifts_it_by_an_old_ticket(
+    town: LiveTown, tmp_path: Path
+) -> None:
+    zuhdiyah, retno = town.person(NAME), town.staff("Retno", "verifier", DESK)
+    report(town)
+    with town.app.office.transaction() as records:
+        ticket = records.complaints.of_author(_key_of(town))[0].ticket
+    retno.says(f"/blokir {ticket} laporan palsu")
+    town.settle()
+    delete(town)
+    assert any("penanda acak akun Anda disimpan 365 hari" in message.text for message in zuhdiyah.sees())
+    with town.app.office.transaction() as records:
+        bar = records.session.scalars(select(Bar)).one()
+        kept = "".join(str(getattr(bar, column.name)) for column in Bar.__table__.columns)
+    assert str(zuhdiyah.id) not in kept and NAME not in kept
+    zuhdiyah.says(POTHOLE)
+    town.settle()
+    assert any("laporan baru dari Anda untuk sementara tidak kami terima" in m.text for m in zuhdiyah.sees()[-2:])
+    zuhdiyah.says("unduh data saya")
+    town.settle()
+    assert json.loads(documents_of(town)[-1])["profil"]["laporan_baru_ditolak_sejak"] is not None
+    town.person("Tono").says(POTHOLE)
+    town.settle()
+    assert "Jalan & jembatan" in town.person("Tono").sees()[-2].text, "nobody else is taken for them"
+    retno.says(f"/buka_blokir {ticket} sudah dijelaskan")
+    town.settle()
+    zuhdiyah.says(POTHOLE)
+    town.settle()
+    assert "Jalan & jembatan" in zuhdiyah.sees()[-1].text
+    with town.app.office.transaction() as records:
+        records.bars.keep("p-old", 77, town.clock(), town.clock())
+        town.clock.move(days=366)
+        forget_old_words(records, town.app.office, town.clock())
+        assert records.session.scalars(select(Bar)).all() == []
 
 
 def test_staff_lose_their_roles(town: LiveTown) -> None:

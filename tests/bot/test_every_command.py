@@ -7,6 +7,7 @@ entry's first word is the command; further words tell its ways of writing, or th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from actions.nudge_agency import NUDGE
 from actions.permissions import ROLES
 from bot.telegram.staff import StaffMessage, answer_staff, is_for_staff
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS
+from bot.telegram.supervisor import SUPERVISING
 from storage.complaints import Complaint
 from storage.outbox import Outgoing
 from storage.people import Person
@@ -34,6 +36,7 @@ from tests.builders import (
     a_group,
     a_person,
     an_officer,
+    the_texts,
     verbs_of,
 )
 from tests.town import Town, open_town
@@ -101,6 +104,7 @@ EXPECTED: Mapping[str, Expected] = {
     "tanya": Expected("/tanya {ticket} Di RT berapa?", WORKERS),
     "catatan": Expected("/catatan {ticket} Sudah disurvei.", WORKERS),
     "selesai": Expected("/selesai {ticket} Sudah ditambal.", WORKERS),
+    "tanpafoto": Expected("/tanpafoto {ticket}", WORKERS),
     "teruskan": Expected("/teruskan {ticket} DINKES", WORKERS),
     # From buttons alone, under an offer of one's own; typed, they find none, whoever types them.
     "kirim": Expected("/kirim {ticket}", STAFF),
@@ -290,6 +294,26 @@ def _ready(
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_expectation(command: str) -> None:
     assert command in EXPECTED, HOW_TO.format(command)
+
+
+@pytest.mark.parametrize("role", ["admin", "verifier", "supervisor"])
+def test_a_command_without_its_words_is_answered_with_an_example_and_a_way_on(
+    scene: Callable[..., Scene], role: str
+) -> None:
+    there, seen = scene(role, status="routed"), set()
+    for command in COMMANDS:
+        with there.undone():
+            for answer in there.hears(f"/{command}") or ():
+                if answer["key"] == "error.nothing_to_say":
+                    text = the_texts().render(answer["key"], "id", answer["values"])
+                    is_theirs = (command in SUPERVISING) == (role == "supervisor")
+                    assert re.search(rf"/{command}\b|/selesai\b", text), command
+                    assert bool(answer["buttons"]) == is_theirs, command
+                    seen.add(command)
+                    for payload in answer["buttons"]:
+                        with there.undone():
+                            assert _is_done(there.hears(payload, tapped="message:1")), payload
+    assert len(seen) >= (2 if role == "supervisor" else 15)
 
 
 def test_nothing_is_expected_of_commands_that_are_gone() -> None:

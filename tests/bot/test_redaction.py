@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from actions.cards import show_card
+from actions.confirm_settled import confirm_settled
+from actions.index_complaint import index_complaint
+from actions.rate_complaint import rate_complaint
 from actions.redact_complaint import redact_file, redact_words, redactable_files
 from bot.cli import main
 from storage.redactions import Redaction
-from tests.builders import DESK, NOW, PURBALINGGA, a_complaint, a_person, an_office, an_officer
+from tests.builders import DESK, NOW, PURBALINGGA, a_complaint, a_group, a_person, an_office, an_officer
 from tests.live import a_live_town
+from tests.town import open_town
 
 
 def test_the_original_is_for_the_operator_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +55,37 @@ def test_the_original_is_for_the_operator_alone(tmp_path: Path, monkeypatch: pyt
     assert result.exit_code == 0, result.output
     assert "Sugengwaluyo" in result.output
     assert (tmp_path / "out" / digest).read_bytes()
+
+
+def test_what_was_blacked_out_is_on_no_screen_of_staff_and_found_by_no_search(tmp_path: Path) -> None:
+    with open_town(tmp_path) as town:
+        records, office = town.records, town.office
+        sari, budi, group = a_person(records), an_officer(records), a_group(records)
+        retno = an_officer(records, "Retno", DESK, role="verifier")
+        complaint = a_complaint(
+            records, sari, description="bolong di depan rumah Sugengwaluyo", landmark="rumah Sugengwaluyo"
+        )
+        complaint.latitude, complaint.longitude = -7.38, 109.43
+        index_complaint(records, office.region, complaint)
+        show_card(records, office, complaint, now=NOW)
+        town.says(budi, f"/catatan {complaint.ticket} Sugengwaluyo marah.", group=group)
+        for where in (None, group):
+            town.says(budi, f"/buka {complaint.ticket}", group=where)
+        town.says(budi, f"/selesai {complaint.ticket} Beres.", group=group, photo=True)
+        confirm_settled(records, office, complaint.ticket, person=sari.key, now=NOW)
+        rate_complaint(
+            records, office, complaint.ticket, person=sari.key, now=NOW, stars=4, words="kata Sugengwaluyo"
+        )
+        town.says(budi, "/cari sugengwaluyo")
+        assert complaint.ticket in town.sees(budi)
+        assert "Sugengwaluyo" in town.screen(group)
+        redact_words(records, office, complaint.ticket, "sugengwaluyo", actor=retno.key, now=NOW)
+        assert "Sugengwaluyo" not in town.screen(budi) + town.screen(group)
+        assert "Sugengwaluyo" not in repr(complaint.rating_words)
+        town.says(budi, "/cari sugengwaluyo")
+        assert complaint.ticket not in town.sees(budi)
+        town.says(budi, "/cari bolong")
+        assert complaint.ticket in town.sees(budi)
 
 
 def test_words_that_stand_nowhere_and_short_ones_are_refused(tmp_path: Path) -> None:

@@ -158,6 +158,11 @@ def test_a_file_too_large_is_refused_and_its_words_are_kept(town: LiveTown) -> N
     town.settle()
     assert drafted(town, sari) == POTHOLE
     assert sum("terlalu besar" in answer for answer in answers(sari)) == 2
+    budi = town.staff("Budi Besar", "officer", PURBALINGGA)
+    budi.says("/ambil")
+    budi.sends_document(large, caption="/catatan PBG-5C7F-C lihat berkasnya")
+    town.settle()
+    assert any("terlalu besar" in answer for answer in answers(budi))
 
 
 def test_twenty_messages_in_a_second_are_all_kept_and_answered_together(town: LiveTown) -> None:

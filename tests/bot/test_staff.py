@@ -94,11 +94,22 @@ def test_sent_is_not_said_before_telegram_took_it(town: Town, street: Street) ->
     assert waiting.key == "staff.delivery.waiting"
 
 
-def test_an_officer_learns_that_the_citizen_blocked_the_bot(town: Town, street: Street) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("Forbidden: bot was blocked by the user", "✗ pelapor memblokir bot; tidak tersampaikan"),
+        ("Forbidden: user is deactivated", "✗ akun Telegram pelapor sudah tidak ada; tidak tersampaikan"),
+        ("Bad Request: chat not found", "✗ akun Telegram pelapor sudah tidak ada; tidak tersampaikan"),
+        ("TimedOut", "✗ gagal terkirim ke pelapor karena gangguan teknis. Coba kirim lagi"),
+    ],
+)
+def test_an_officer_learns_why_nothing_reaches_the_citizen(
+    town: Town, street: Street, error: str, told: str
+) -> None:
     town.deliver()
     town.says(street.budi, f"/balas {street.ticket} Besok.", group=street.group)
-    town.deliver(blocked_by=street.sari)
-    assert "✗ pelapor memblokir bot; tidak tersampaikan" in town.sees(street.group)
+    town.deliver(blocked_by=street.sari, error=error)
+    assert told in town.sees(street.group)
 
 
 def test_a_tapped_reply_asks_for_the_words_and_takes_the_answer(town: Town, street: Street) -> None:
@@ -181,7 +192,7 @@ def test_a_result_goes_with_its_photo_and_asks_whether_it_is_settled(town: Town,
 
 
 def test_a_command_that_comes_too_late_says_how_things_stand(town: Town, street: Street) -> None:
-    town.says(street.budi, f"/selesai {street.ticket} Sudah.", group=street.group)
+    town.says(street.budi, f"/selesai {street.ticket} Sudah.", group=street.group, photo=True)
     town.says(street.budi, f"/ambil {street.ticket}", group=street.group)
     assert "selesai, menunggu tanggapan pelapor" in town.sees(street.group)
     town.says(street.budi, f"/selesai {street.ticket}", group=street.group)
@@ -264,7 +275,7 @@ def test_in_private_a_prompt_is_answered_by_the_next_message_and_forgotten_by_ba
     town.says(street.budi, "/batal")
     assert street.complaint.status == "routed"
     town.says(street.budi, f"/selesai {street.ticket}")
-    town.says(street.budi, "Sudah ditambal.")
+    town.says(street.budi, "Sudah ditambal.", photo=True)
     assert street.complaint.status == "resolved"
 
 

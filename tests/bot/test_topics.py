@@ -78,6 +78,35 @@ def test_each_complaint_has_its_topic_and_all_about_it_is_said_there(
     assert len(said_in(town, forum, topics[pothole])) == 1
 
 
+def test_a_topic_is_closed_with_its_complaint_and_opened_again_with_it(
+    town: LiveTown, budi: Person, forum: Group
+) -> None:
+    ticket = files(town, POTHOLE)
+    thread, closed = topics_of(town, forum)[ticket], town.telegram.chats[forum.id].closed_topics
+    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal.", album="a", to=forum)
+    budi.sends_photo(album="a", to=forum)
+    town.settle()
+    assert sum("photo" in one.json for one in town.person("Sari").sees() if one.from_bot) == 2
+    assert not closed, "the citizen has still to say whether it is settled"
+    sari = town.person("Sari")
+    sari.taps("Sudah")
+    town.settle()
+    assert closed == {thread}
+    sari.taps("4 ⭐")
+    town.settle()
+    assert "4 dari 5" in said_in(town, forum, thread)[-1]
+    sari.taps("Lewati")
+    sari.says(f"tambahan untuk {ticket}: ternyata belum beres, lubangnya masih ada")
+    town.settle()
+    assert not closed and "lubangnya masih ada" in said_in(town, forum, thread)[-1]
+    forum.promotes_bot(topics=False)
+    budi.sends_photo(caption=f"/selesai {ticket} Sudah ditambal lagi.", to=forum)
+    town.settle()
+    sari.taps("Sudah")
+    town.settle()
+    assert not closed, "without the right it stays open, and nothing is held up"
+
+
 def test_without_the_right_the_main_chat_is_used_and_with_it_again_topics(
     town: LiveTown, budi: Person, forum: Group
 ) -> None:

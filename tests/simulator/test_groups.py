@@ -110,6 +110,15 @@ def test_topics_of_a_forum(telegram: Simulator, wire: Wire) -> None:
     assert sent["is_topic_message"] is True
     budi.says("/antrean", to=forum, thread=topic["message_thread_id"])
     assert wire.updates()[-1]["message"]["message_thread_id"] == topic["message_thread_id"]
+    thread = {"chat_id": forum.id, "message_thread_id": topic["message_thread_id"]}
+    for method in ("closeForumTopic", "reopenForumTopic"):
+        assert wire.ask(method, **thread) is True
+        assert wire.refused(method, **thread) == "400 Bad Request: TOPIC_NOT_MODIFIED"
+    wire.ask("closeForumTopic", **thread)
+    wire.ask("sendMessage", text="x", **thread)
+    forum.promotes_bot(topics=False)
+    assert wire.refused("sendMessage", text="x", **thread) == "400 Bad Request: TOPIC_CLOSED"
+    assert "not enough rights" in wire.refused("reopenForumTopic", **thread)
     group = telegram.group("DPU", budi)
     assert (
         wire.refused("createForumTopic", chat_id=group.id, name="x") == "400 Bad Request: the chat is not a forum"

@@ -48,6 +48,28 @@ def test_words_are_found_together_newest_first_and_only_at_their_agency(each_dat
         assert find("lampu") == [old]
 
 
+def test_words_are_found_by_how_they_begin_together_with_others_and_each_once(each_database: Database) -> None:
+    with each_database.transaction() as records:
+        sari = a_person(records)
+        first = kept(records, sari, "lampunya mati di jalanan, lampu taman juga")
+        second = kept(records, sari, "lampu mati")
+        third = kept(records, sari, "lampion zebra-cross zzz", agency=BANYUMAS)
+        kept(records, sari, "lampunya padam", identity="rahasia")
+
+        def find(*terms: str, **other: object) -> list[Complaint]:
+            both = [PURBALINGGA, BANYUMAS]
+            return list(records.terms.find(both, terms, confidential=(), **other))  # type: ignore[arg-type]
+
+        assert find("lamp") == [third, second, first]
+        assert find("lampu") == [second, first]
+        assert find("lampunya") == [first]
+        assert find("jal", "lam", "mat") == [first]
+        assert find("zz") == [third]
+        assert find("lamp", limit=1) == [third]
+        assert find("lamp", before=second.id) == [first]
+        assert find("lamp", "nihil") == []
+
+
 def test_long_numbers_are_no_words_and_nobody_can_write_the_one_that_all_bear() -> None:
     assert terms_of("RT03 hubungi 081234567890, NIK 3303010101010001, tahun 2024, di SD 2") == [
         "rt03",

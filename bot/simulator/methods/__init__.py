@@ -37,6 +37,8 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "getChatMemberCount": groups.get_chat_member_count,
     "leaveChat": groups.leave_chat,
     "createForumTopic": groups.create_forum_topic,
+    "closeForumTopic": groups.close_forum_topic,
+    "reopenForumTopic": groups.reopen_forum_topic,
     "getFile": groups.get_file,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,

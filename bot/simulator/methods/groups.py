@@ -71,6 +71,41 @@ def create_forum_topic(call: Call) -> Json:
     return {"message_thread_id": message.id, **topic}
 
 
+def close_forum_topic(call: Call) -> bool:
+    """Close a topic: from now on only administrators who manage topics write there."""
+    chat, thread = _topic(call)
+    if thread in chat.closed_topics:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    chat.closed_topics.add(thread)
+    call.world.publish(chat, call.world.bot, {"forum_topic_closed": {}, **_in_topic(thread)})
+    return True
+
+
+def reopen_forum_topic(call: Call) -> bool:
+    """Open a closed topic again."""
+    chat, thread = _topic(call)
+    if thread not in chat.closed_topics:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    chat.closed_topics.remove(thread)
+    call.world.publish(chat, call.world.bot, {"forum_topic_reopened": {}, **_in_topic(thread)})
+    return True
+
+
+def _topic(call: Call) -> tuple[Chat, int]:
+    chat, thread = call.chat_to_write_to(), int(call.given["message_thread_id"])
+    if not chat.is_forum:
+        raise bad_request("the chat is not a forum")
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    if not chat.bot_manages_topics:
+        raise bad_request("not enough rights to close the topic")
+    return chat, thread
+
+
+def _in_topic(thread: int) -> Json:
+    return {"message_thread_id": thread, "is_topic_message": True}
+
+
 def get_file(call: Call) -> Json:
     """Prepare a file for download, up to 20 MB."""
     stored = call.world.files.find(call.given["file_id"])

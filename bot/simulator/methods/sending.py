@@ -115,6 +115,8 @@ def _topic(call: Call, chat: Chat) -> Json:
         return {}
     if thread not in chat.topics:
         raise bad_request("message thread not found")
+    if thread in chat.closed_topics and not chat.bot_manages_topics:
+        raise bad_request("TOPIC_CLOSED")
     return {"message_thread_id": thread, "is_topic_message": True}
 
 

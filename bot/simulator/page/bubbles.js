@@ -29,6 +29,8 @@ export function service(message) {
   if (message.migrate_from_chat_id) return "Supergrup dibuat dari grup lama";
   if (message.pinned_message) return `${who} menyematkan “${summary(message.pinned_message)}”`;
   if (message.forum_topic_created) return `Topik “${message.forum_topic_created.name}” dibuat`;
+  if (message.forum_topic_closed) return "Topik ditutup";
+  if (message.forum_topic_reopened) return "Topik dibuka lagi";
   return null;
 }
 
