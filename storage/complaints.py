@@ -303,7 +303,7 @@ class Complaints:
             return []
         found = select(Complaint).where(Complaint.id.in_(recorded)).order_by(Complaint.id)
         # Only against those who do the same: each new event has a share of the row's lock already.
-        found = found.with_for_update(key_share=True)
+        found = found.with_for_update(key_share=True).execution_options(populate_existing=True)
         complaints = self._session.scalars(found).all()
         told = self._told_of(recorded)
         return [(one, told[one.id], frozenset(recorded[one.id])) for one in complaints]
