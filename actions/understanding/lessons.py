@@ -18,6 +18,7 @@ Pairs = list[tuple[str, str]]
 SEED = 33
 COMPLAINTS_PER_CATEGORY = 20  # so that complaints don't drown the other intents
 INDONESIAN = 1500  # sentences known to be Indonesian: enough to tell it from the rest
+SIZES = (1, 2, 4)  # words of the parts that are learnt beside a whole sentence
 KINDS = {
     "file_suggestion": "aspirasi",
     "request_information": "permintaan_informasi",
@@ -97,8 +98,12 @@ def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:
     indonesian = [pair for pair in labels if pair[1] == "id"]
     others = [pair for pair in labels if pair[1] != "id"]
     chosen = [*dice.sample(indonesian, min(INDONESIAN, len(indonesian))), *others]
-    parts = [(part, language) for text, language in chosen if (part := _cut(text, dice))]
-    evident = [pair for pair in parts if _evident_language(pair[0], lexicon.languages, 1) == pair[1]]
+    parts = [(_cut(text, size, dice), language) for text, language in chosen for size in SIZES]
+    evident = [
+        (part, language)
+        for part, language in parts
+        if language == "id" or _evident_language(part, lexicon.languages, 1) == language
+    ]
     named = [(clean(text), language) for text, language in read_labelled(data, "languages")]
     return Lesson(list(dict.fromkeys([*chosen, *evident, *named])), strength=0.2)
 
@@ -112,12 +117,10 @@ def _evident_language(text: str, listed: Mapping[str, str], least: int = 2) -> s
     return None
 
 
-def _cut(text: str, dice: Random) -> str | None:
+def _cut(text: str, size: int, dice: Random) -> str:
+    """So many words in a row out of a text."""
     words = text.split()
-    if len(words) <= 6:
-        return None
-    size = dice.randint(3, 5)
-    start = dice.randint(0, len(words) - size)
+    start = dice.randint(0, max(0, len(words) - size))
     return " ".join(words[start : start + size])
 
 

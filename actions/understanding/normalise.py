@@ -14,6 +14,7 @@ _DROPPED = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TICKET = re.compile(r"\b[a-z]{3}[- ]?(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\b)[a-z0-9]\b")
 _NUMBER = re.compile(r"\+?\d[\d.,:/-]*")
+_SUDDENLY = re.compile(r"\btiba(?:2|[- ]tiba)\b")  # Javanese has its "tiba" too: to fall
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REDUPLICATED = re.compile(r"\b([^\W\d_]{3,})2(?:an|nya)?\b")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|\?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
@@ -41,6 +42,7 @@ class Normaliser:
         text = _URL.sub(" tautan ", text)
         text = _TICKET.sub(" nomortiket ", text)
         text = _NUMBER.sub(_name_number, text)
+        text = _SUDDENLY.sub("mendadak", text)
         text = _REPEATED.sub(r"\1", text)
         text = _REDUPLICATED.sub(r"\1", text)
         meanings = self._meanings

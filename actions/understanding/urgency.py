@@ -14,8 +14,9 @@ from actions.understanding.lexicon import Lexicon
 
 Floats = NDArray[np.float32]
 
-# How often a sign counts at most: words of then, strong and weak ones of danger, those of now, length, a question.
-MOST = np.array([3, 2, 2, 3, math.log1p(100), 1], dtype=np.float32)
+# How often a sign counts at most: words of then, strong and weak ones of danger, those of now, of somebody in need, of
+# what an ordinary complaint asks for; length; a question.
+MOST = np.array([3, 2, 2, 3, 3, 3, math.log1p(100), 1], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Urgency:
             _phrases(phrase for signs in every for phrase in signs["strong"]),
             _phrases(phrase for signs in every for phrase in signs["weak"]),
             _phrases(lexicon.now),
+            _phrases(lexicon.people),
+            _phrases(lexicon.remedy),
         ]
         self._fears = _phrases(lexicon.fears)
 
