@@ -14,9 +14,11 @@ from actions.understanding.lexicon import Lexicon
 
 Floats = NDArray[np.float32]
 
-# How often a sign counts at most: words of then, strong and weak ones of danger, those of now, of somebody in need, of
-# what an ordinary complaint asks for; length; a question.
+# How often a sign counts at most: words of then, strong and weak ones of danger, those of now, of somebody in need,
+# of what an ordinary complaint asks for; length; a question.
 MOST = np.array([3, 2, 2, 3, 3, 3, math.log1p(100), 1], dtype=np.float32)
+
+SUFFIXES = "nya|ku|mu|e|ne|an|kan|i|lah|in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Urgency:
 
 
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Whole phrases; ` * ` stands for up to three words."""
+    """Whole phrases, with what Indonesian and Javanese hang on a word; ` * ` stands for up to three words."""
     written = (
         re.escape(phrase).replace(r"\ \*\ ", r"(?: \w+){0,3} ").replace(r"\ \*", r" \w+") for phrase in phrases
     )
-    return re.compile(rf"\b(?:{'|'.join(sorted(written, key=len, reverse=True))})\b")
+    return re.compile(rf"\b({'|'.join(sorted(written, key=len, reverse=True))})(?:{SUFFIXES})?\b")
