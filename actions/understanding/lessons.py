@@ -80,7 +80,7 @@ def _plan_urgency(data: Path, intents: Pairs, complaints: Pairs) -> Lesson:
         *((text, "urgent" if intent == "report_emergency" else "ordinary") for text, intent in intents),
         *((text, "ordinary") for text, _ in [*read_labelled(data, "kinds"), *complaints]),
     ]
-    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS))
+    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS), strength=0.3)
 
 
 def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:

@@ -38,7 +38,7 @@ class Normaliser:
 
     def __call__(self, text: str) -> str:
         """The normalised text; at most the first characters (LONGEST) are read."""
-        text = clean(text[:LONGEST]).lower()
+        text = clean(_shorten(text)).lower()
         text = _URL.sub(" tautan ", text)
         text = _TICKET.sub(" nomortiket ", text)
         text = _NUMBER.sub(_name_number, text)
@@ -47,6 +47,14 @@ class Normaliser:
         text = _REDUPLICATED.sub(r"\1", text)
         meanings = self._meanings
         return " ".join(meanings.get(token, token) for token in _TOKEN.findall(text))
+
+
+def _shorten(text: str) -> str:
+    """The first characters (LONGEST), without the word that they would cut in two."""
+    if len(text) <= LONGEST:
+        return text
+    whole, space, _ = text[:LONGEST].rpartition(" ")
+    return whole if space else text[:LONGEST]
 
 
 def _name_number(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 # of what an ordinary complaint asks for; length; a question.
 MOST = np.array([3, 2, 2, 3, 3, 3, math.log1p(100), 1], dtype=np.float32)
 
+FEWEST_TELLING = 2
 SUFFIXES = "nya|ku|mu|e|ne|an|kan|i|lah|in"
 
 
@@ -47,6 +48,7 @@ class Urgency:
             _phrases(lexicon.people),
             _phrases(lexicon.remedy),
         ]
+        self._hollow = frozenset(lexicon.hollow)
         self._fears = _phrases(lexicon.fears)
 
     def signs(self, text: str) -> Floats:
@@ -55,16 +57,29 @@ class Urgency:
         found = np.array([*counts, math.log1p(text.count(" ") + 1), "?" in text], dtype=np.float32)
         return np.minimum(found, MOST)
 
-    def danger(self, text: str, score: float, alarm: Floats) -> tuple[bool, str | None]:
-        """(urgent, which danger) by the model's score for danger now.
+    def danger(
+        self, text: str, score: float, alarm: Floats, known_words: Container[str]
+    ) -> tuple[bool, str | None]:
+        """(urgent, which danger) by the model's score for danger now; never of a text that says nothing.
 
         `alarm` is what training found: the weights of the score and of each sign, and the bias.
         """
         evidence = score * float(alarm[0]) + float(alarm[-1])
         if evidence + float(np.maximum(alarm[1:-1], 0) @ MOST) < 0:  # no signs could change it
             return False, None
-        is_urgent = evidence + float(alarm[1:-1] @ self.signs(text)) >= 0
+        is_urgent = evidence + float(alarm[1:-1] @ self.signs(text)) >= 0 and self._says_something(
+            text, known_words
+        )
         return is_urgent, self._name(text) if is_urgent else None
+
+    def _says_something(self, text: str, known_words: Container[str]) -> bool:
+        """Not nonsense: most words are known, and two of them (or one that names a danger) have a meaning."""
+        words = text.split()
+        known = [word for word in words if word in known_words]
+        if len(known) * 2 < len(words):
+            return False
+        telling = {word for word in known if word.isalpha() and word not in self._hollow}
+        return len(telling) >= FEWEST_TELLING or any(danger.strong.search(text) for danger in self._dangers)
 
     def is_fearful(self, text: str) -> bool:
         """Does the text ask not to be named, or say that it is afraid to?"""
