@@ -8,7 +8,22 @@ import pytest
 from actions.understanding import Understanding
 
 DICE = Random(7)
-SMALL_WORDS = "yang di ke dari itu ini ada dan atau juga saya kami pak bu sudah belum masih lagi".split()
+SMALL_WORDS = [
+    "yang",
+    "di",
+    "ke",
+    "dari",
+    "itu",
+    "ini",
+    "ada",
+    "dan",
+    "juga",
+    "saya",
+    "kami",
+    "pak",
+    "sudah",
+    "masih",
+]
 NONSENSE = {
     "di, for 10,000 characters": "di " * 3_334,
     "a word of danger over and over": "api " * 1_000,
