@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -93,8 +94,13 @@ class Urgency:
 
 
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Whole phrases, with what Indonesian and Javanese hang on a word; ` * ` stands for up to three words."""
-    written = (
-        re.escape(phrase).replace(r"\ \*\ ", r"(?: \w+){0,3} ").replace(r"\ \*", r" \w+") for phrase in phrases
-    )
-    return re.compile(rf"\b({'|'.join(sorted(written, key=len, reverse=True))})(?:{SUFFIXES})?\b")
+    """Whole phrases, with what Indonesian and Javanese hang on a word; ` * ` stands for up to three words.
+
+    The longest first, under their first letters: a word is held against few of them only.
+    """
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(phrases, key=len, reverse=True):
+        rest = re.escape(phrase[1:]).replace(r"\ \*\ ", r"(?: \w+){0,3} ").replace(r"\ \*", r" \w+")
+        by_letter[phrase[0]].append(rest)
+    written = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    return re.compile(rf"\b({written})(?:{SUFFIXES})?\b")

@@ -43,7 +43,7 @@ def read_normalised(data: Path) -> dict[str, list[str]]:
 
 
 def typical_words(sentences: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Words that stand FEWEST times in sentences of a category and LIFT times as often as in those of the others."""
+    """Words that FEWEST sentences of a category hold, and LIFT times as often as those of the others."""
     counts = {
         category: Counter(word for text in texts for word in set(text.split()) if word.isalpha() and len(word) > 2)
         for category, texts in sentences.items()
