@@ -12,7 +12,10 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_TICKET = re.compile(r"\b[a-z]{3}[- ]?(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\b)[a-z0-9]\b")
+# Not a word and one doubled by a 2 ("ada anak2").
+_TICKET = re.compile(
+    r"\b[a-z]{3}[- ]?(?![a-z]{3,5}2(?:an|nya)?\b)(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\b)[a-z0-9]\b"
+)
 _NUMBER = re.compile(r"\+?\d[\d.,:/-]*")
 _SUDDENLY = re.compile(r"\btiba(?:2|[- ]tiba)\b")  # Javanese has its "tiba" too: to fall
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
