@@ -62,7 +62,7 @@ def plan_lessons(data: Path) -> dict[str, Lesson]:
     return {
         "intents": Lesson([*_few_emergencies(intents), *((text, "file_complaint") for text, _ in sample)], turns),
         "categories": Lesson(complaints, read_descriptions(data), bayes=BAYES),
-        "kinds": _plan_kinds(data, intents, sample),
+        "kinds": _plan_kinds(data, _few_emergencies(intents), sample),
         "urgency": _plan_urgency(data, intents, complaints),
     }
 
