@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-FORMAT = "5"  # raise it when normalising, features or the model's file change
+FORMAT = "6"  # raise it when normalising, features or the model's file change
 SOURCES = (
     "nlu/*.yml",
     "nlu/*/*.yml",

@@ -16,7 +16,7 @@ LONGEST = 2000  # characters read
 SHORTEST_GUESS = 20  # letters; a shorter text must hold a word of its language, or be surely none
 SURE = 0.6
 FEWEST_LISTED = 2  # words of the lists that tell a language
-SURE_OF_FEW = 0.9
+SURE_OF_FEW = 0.85
 SURE_OF_LOCAL = 0.45  # of a language that langdetect doesn't know, so that asking it would not help
 UNKNOWN_TO_LANGDETECT = ("jv", "su", "mad", "islands")
 LONGEST_ASKED = 300  # characters given to langdetect; more cost time and add nothing
@@ -46,8 +46,12 @@ class Languages:
         if _foreign_letters(text) * 2 > letters:
             return "other"
         guess = self._guess(text)
-        if letters < SHORTEST_GUESS and not self._has_listed_word(text):
-            return _spoken(guess.name) if guess.confidence >= SURE_OF_FEW else previous or "id"
+        if letters < SHORTEST_GUESS:
+            is_foreign = guess.confidence >= SURE_OF_FEW and guess.name != "id"
+            if not is_foreign and (evident := self._evident_language(text, 1)):
+                return evident
+            if not self._has_listed_word(text):
+                return _spoken(guess.name) if guess.confidence >= SURE_OF_FEW else previous or "id"
         if guess.confidence >= SURE:
             return _spoken(guess.name)
         if evident := self._evident_language(text):
@@ -59,11 +63,13 @@ class Languages:
     def _has_listed_word(self, text: str) -> bool:
         return any(self._listed_languages(text))
 
-    def _evident_language(self, text: str) -> str | None:
-        """The language of two or more listed words and of none besides; Javanese writers mix in Indonesian ones."""
+    def _evident_language(self, text: str, fewest: int = FEWEST_LISTED) -> str | None:
+        """The language of so many listed words and of none besides; Javanese writers mix in Indonesian ones."""
         counts = Counter(self._listed_languages(text))
-        if counts["jv"] >= FEWEST_LISTED and counts["jv"] > counts["id"]:
+        if counts["jv"] >= fewest and counts["jv"] >= counts["id"]:
             return "jv"
+        if counts["en"] >= fewest and len(counts) == 1:
+            return "en"
         is_indonesian = counts["id"] >= FEWEST_LISTED and len(counts) == 1
         return "id" if is_indonesian else None
 

@@ -17,7 +17,10 @@ Pairs = list[tuple[str, str]]
 
 SEED = 33
 COMPLAINTS_PER_CATEGORY = 20  # so that complaints don't drown the other intents
+EMERGENCY = "report_emergency"
+EMERGENCIES = 600
 INDONESIAN = 1500  # sentences known to be Indonesian: enough to tell it from the rest
+SIZES = (1, 2, 4)  # words of the parts that are learnt beside a whole sentence
 KINDS = {
     "file_suggestion": "aspirasi",
     "request_information": "permintaan_informasi",
@@ -57,11 +60,18 @@ def plan_lessons(data: Path) -> dict[str, Lesson]:
     known = {"file_complaint", *(intent for _, intent in intents)}
     turns = [(text, intent) for text, intent in read_turns(data) if intent in known]
     return {
-        "intents": Lesson([*intents, *((text, "file_complaint") for text, _ in sample)], turns),
+        "intents": Lesson([*_few_emergencies(intents), *((text, "file_complaint") for text, _ in sample)], turns),
         "categories": Lesson(complaints, read_descriptions(data), bayes=BAYES),
-        "kinds": _plan_kinds(data, intents, sample),
+        "kinds": _plan_kinds(data, _few_emergencies(intents), sample),
         "urgency": _plan_urgency(data, intents, complaints),
     }
+
+
+def _few_emergencies(intents: Pairs) -> Pairs:
+    """The sentences of all intents, of emergencies some only: these have a lesson of their own, which decides."""
+    emergencies = [pair for pair in intents if pair[1] == EMERGENCY]
+    left_out = set(emergencies) - set(Random(SEED).sample(emergencies, min(EMERGENCIES, len(emergencies))))
+    return [pair for pair in intents if pair not in left_out]
 
 
 def _plan_kinds(data: Path, intents: Pairs, sample: Pairs) -> Lesson:
@@ -76,10 +86,10 @@ def _plan_kinds(data: Path, intents: Pairs, sample: Pairs) -> Lesson:
 def _plan_urgency(data: Path, intents: Pairs, complaints: Pairs) -> Lesson:
     near_misses = read_labelled(data, "urgency")
     texts = [
-        *((text, "urgent" if intent == "report_emergency" else "ordinary") for text, intent in intents),
+        *((text, "urgent" if intent == EMERGENCY else "ordinary") for text, intent in intents),
         *((text, "ordinary") for text, _ in [*read_labelled(data, "kinds"), *complaints]),
     ]
-    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS))
+    return Lesson([*texts, *near_misses], weights=dict.fromkeys(near_misses, NEAR_MISS), strength=0.3)
 
 
 def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:
@@ -97,8 +107,12 @@ def plan_languages(data: Path, lexicon: Lexicon) -> Lesson:
     indonesian = [pair for pair in labels if pair[1] == "id"]
     others = [pair for pair in labels if pair[1] != "id"]
     chosen = [*dice.sample(indonesian, min(INDONESIAN, len(indonesian))), *others]
-    parts = [(part, language) for text, language in chosen if (part := _cut(text, dice))]
-    evident = [pair for pair in parts if _evident_language(pair[0], lexicon.languages, 1) == pair[1]]
+    parts = [(_cut(text, size, dice), language) for text, language in chosen for size in SIZES]
+    evident = [
+        (part, language)
+        for part, language in parts
+        if language == "id" or _evident_language(part, lexicon.languages, 1) == language
+    ]
     named = [(clean(text), language) for text, language in read_labelled(data, "languages")]
     return Lesson(list(dict.fromkeys([*chosen, *evident, *named])), strength=0.2)
 
@@ -112,12 +126,10 @@ def _evident_language(text: str, listed: Mapping[str, str], least: int = 2) -> s
     return None
 
 
-def _cut(text: str, dice: Random) -> str | None:
+def _cut(text: str, size: int, dice: Random) -> str:
+    """So many words in a row out of a text."""
     words = text.split()
-    if len(words) <= 6:
-        return None
-    size = dice.randint(3, 5)
-    start = dice.randint(0, len(words) - size)
+    start = dice.randint(0, max(0, len(words) - size))
     return " ".join(words[start : start + size])
 
 

@@ -26,6 +26,9 @@ class Lexicon:
     dangers: Mapping[str, Mapping[str, list[str]]]
     past: list[str]
     now: list[str]
+    people: list[str]
+    remedy: list[str]
+    hollow: list[str]
     fears: list[str]
     landmarks: Mapping[str, list[str]]
     stars: Mapping[str, Any]
@@ -38,7 +41,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     javanese = list(_rows(folder / "javanese.csv", "word", "meaning", "marks"))
     languages = {row["word"]: row["language"] for row in _rows(folder / "function_words.csv", "word", "language")}
     languages.update({row["word"]: "jv" for row in javanese if row["marks"] == "1"})
-    dangers = _mapping(folder / "dangers.yml", "dangers", "past", "now")
+    dangers = _mapping(folder / "dangers.yml", "dangers", "past", "now", "people", "remedy", "hollow")
     return Lexicon(
         meanings={row["word"]: row["meaning"] for row in javanese} | english | spellings,
         languages=languages,
@@ -48,6 +51,9 @@ def load_lexicon(folder: Path) -> Lexicon:
         dangers=dangers["dangers"],
         past=dangers["past"],
         now=dangers["now"],
+        people=dangers["people"],
+        remedy=dangers["remedy"],
+        hollow=dangers["hollow"],
         fears=_mapping(folder / "fears.yml", "fears")["fears"],
         landmarks=_mapping(folder / "landmarks.yml", "homes", "own", "own_homes"),
         stars=_mapping(folder / "stars.yml", "beside", "out_of", "numbers"),

@@ -20,6 +20,8 @@ Indices = NDArray[np.intp]
 
 # Fewer known words than this share, and the guess fades towards "could be anything".
 SURE_COVERAGE = 0.5
+# So many words of which fewer than this share are different: said over and over, which says little.
+MANY, SURE_VARIETY = 8, 0.2
 ORDINARY = 5  # sentences with a word, from which on it is hardly a name
 UNKNOWN = 0.4  # how much an unknown word or pair dilutes the known ones, against the rarest of those
 
@@ -142,8 +144,13 @@ class Model:
 
     def _certainty(self, text: str) -> float:
         words = text.split()
+        if not words:
+            return 0.0
         known = sum(word in self.words.columns for word in words)
-        return min(1.0, known / len(words) / SURE_COVERAGE) if words else 0.0
+        certainty = min(1.0, known / len(words) / SURE_COVERAGE)
+        if len(words) >= MANY:
+            certainty *= min(1.0, len(set(words)) / len(words) / SURE_VARIETY)
+        return certainty
 
     @cached_property
     def known_words(self) -> frozenset[str]:

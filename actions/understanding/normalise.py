@@ -12,8 +12,12 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_TICKET = re.compile(r"\b[a-z]{3}[- ]?(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\b)[a-z0-9]\b")
+# Not a word and one doubled by a 2 ("ada anak2").
+_TICKET = re.compile(
+    r"\b[a-z]{3}[- ]?(?![a-z]{3,5}2(?:an|nya)?\b)(?=[a-z]*\d)[a-z0-9]{4,5}[- ]?(?=[a-z0-9]\b)[a-z0-9]\b"
+)
 _NUMBER = re.compile(r"\+?\d[\d.,:/-]*")
+_SUDDENLY = re.compile(r"\btiba(?:2|[- ]tiba)\b")  # Javanese has its "tiba" too: to fall
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REDUPLICATED = re.compile(r"\b([^\W\d_]{3,})2(?:an|nya)?\b")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|\?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
@@ -37,14 +41,23 @@ class Normaliser:
 
     def __call__(self, text: str) -> str:
         """The normalised text; at most the first characters (LONGEST) are read."""
-        text = clean(text[:LONGEST]).lower()
+        text = clean(_shorten(text)).lower()
         text = _URL.sub(" tautan ", text)
         text = _TICKET.sub(" nomortiket ", text)
         text = _NUMBER.sub(_name_number, text)
+        text = _SUDDENLY.sub("mendadak", text)
         text = _REPEATED.sub(r"\1", text)
         text = _REDUPLICATED.sub(r"\1", text)
         meanings = self._meanings
         return " ".join(meanings.get(token, token) for token in _TOKEN.findall(text))
+
+
+def _shorten(text: str) -> str:
+    """The first characters (LONGEST), without the word that they would cut in two."""
+    if len(text) <= LONGEST:
+        return text
+    whole, space, _ = text[:LONGEST].rpartition(" ")
+    return whole if space else text[:LONGEST]
 
 
 def _name_number(match: re.Match[str]) -> str:

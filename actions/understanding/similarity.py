@@ -17,6 +17,7 @@ NAME = 7.0  # rarity from which a word tells one place or thing from others: nam
 ENOUGH_NAMES = 3
 NEAR, FAR = 0.3, 3.0  # kilometres between two points: surely one place, surely two
 FRESH, STALE = timedelta(days=14), timedelta(days=120)  # apart: no matter, another matter
+REGENCY = len("33.74")  # a regency's part of any code
 LEVELS = frozenset(("kabupaten", "kota", "kecamatan", "kelurahan", "desa", "kab", "kec", "kel"))
 
 # Log-odds, fitted on tests/nlu_data/dev_pairs.csv, no weight against its sense (docs/decisions/similarity.md).
@@ -25,7 +26,7 @@ CATEGORY = 2.7  # that both are of the same category
 NAMES = 1.5  # shared names, three or more
 CATEGORY_AND_NAMES = 0.6  # both, two names or more
 AGREEING = 0.35  # regency, district and village are the same
-CONFLICT = -1.1  # one of them is another
+CONFLICT = -1.1  # one of them is another, or the regencies that they may be in are
 DIFFERENT_NAMES = -2.0  # each names a place that the other doesn't
 ONE_POINT, TWO_POINTS = 2.0, -4.0
 LATE = -2.0  # long apart
@@ -40,6 +41,7 @@ class Subject:
     names: frozenset[str]
     place_names: frozenset[str]
     codes: tuple[str | None, ...]
+    regencies: frozenset[str]  # the one it lies in, or those it may
     point: tuple[float, float] | None
     at: datetime | None
 
@@ -63,6 +65,9 @@ class Similarity:
             names=place_names.union(rare),
             place_names=place_names,
             codes=(place.regency_code, place.district_code, place.village_code),
+            regencies=frozenset(
+                [place.regency_code] if place.regency_code else [area.code[:REGENCY] for area in place.candidates]
+            ),
             point=(place.latitude, place.longitude) if is_point else None,  # type: ignore[arg-type]
             at=at,
         )
@@ -80,7 +85,8 @@ class Similarity:
             + NAMES * min(shared, ENOUGH_NAMES) / ENOUGH_NAMES
             + CATEGORY_AND_NAMES * category * min(shared, 2) / 2
             + AGREEING * sum(one == other for one, other in pairs) / 3
-            + CONFLICT * any(one != other for one, other in pairs)
+            + CONFLICT
+            * (_lie_apart(first.regencies, second.regencies) or any(one != other for one, other in pairs))
             + DIFFERENT_NAMES * (not first.place_names <= second.words and not second.place_names <= first.words)
             + _weigh_points(first.point, second.point)
             + _weigh_times(first.at, second.at)
@@ -93,6 +99,10 @@ class Similarity:
         names = [self._region.area(code).name for code in codes if code]
         names += [area.name for area in place.candidates]
         return frozenset(self._understanding.normalise(" ".join(names)).split()) - LEVELS
+
+
+def _lie_apart(first: frozenset[str], second: frozenset[str]) -> bool:
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _rarity(vocabulary: Vocabulary, word: str) -> float:

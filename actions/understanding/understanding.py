@@ -94,7 +94,7 @@ class Understanding:
         seen = self.model.classify(normalised)
         found = self._find(read)
         entities = self._entities.find(read, found)
-        urgent, danger = self._urgency.danger(normalised, seen.urgency, self.model.alarm)
+        urgent, danger = self._urgency.danger(normalised, seen.urgency, self.model.alarm, self.model.known_words)
         intents = self._certain_intents(normalised, entities, _agree_with(urgent, seen.intents))
         return Understood(
             text=text,

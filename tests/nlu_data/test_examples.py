@@ -1,12 +1,16 @@
 """What people say: every label has enough sentences, and no sentence stands twice."""
 
 import csv
+import re
 from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+
+from bench.trying.boundaries import boundary_sentences, read_normalised, typical_words
 
 NLU_DATA = Path(__file__).parents[2] / "nlu_data"
 INTENT_FILES = sorted((NLU_DATA / "nlu").glob("*.yml"))
@@ -24,6 +28,10 @@ ENOUGH_OF_A_CATEGORY = 120
 
 LONG = 35
 """Words above which a complaint counts as long: half of the real ones have 30 or more."""
+
+FEWEST_COMPARED = 5
+MOST_SHARED = 0.7
+"""Sentences of so many different words or more may share at most this part of them."""
 
 BUTTONS_ONLY = {"inform", "withdraw"}
 """Intents that carry a button's slots and are never predicted, so that nobody says them."""
@@ -95,10 +103,30 @@ def test_each_line_is_one_plain_sentence(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CATEGORY_FILES, ids=name_of)
-def test_about_a_third_of_a_category_is_long(path: Path) -> None:
+def test_a_third_of_a_category_is_long(path: Path) -> None:
     sentences = sentences_of(path)
     long = [sentence for sentence in sentences if len(sentence.split()) > LONG]
-    assert len(long) >= 0.32 * len(sentences)
+    assert len(long) * 3 >= len(sentences)
+
+
+def test_a_third_of_a_category_stands_at_a_boundary() -> None:
+    """Another category's words stand out there; `python -m bench.trying.boundaries` prints the shares."""
+    sentences = read_normalised(NLU_DATA)
+    found = boundary_sentences(sentences, typical_words(sentences))
+    shares = {category: len(found[category]) / len(texts) for category, texts in sentences.items()}
+    assert {category: share for category, share in shares.items() if share < 1 / 3} == {}
+
+
+@pytest.mark.parametrize("path", ALL_FILES, ids=name_of)
+def test_no_sentence_is_another_with_a_word_swapped(path: Path) -> None:
+    sentences = [(sentence, set(re.findall(r"\w+", sentence.casefold()))) for sentence in sentences_of(path)]
+    long_enough = [(sentence, words) for sentence, words in sentences if len(words) >= FEWEST_COMPARED]
+    alike = [
+        (one, other)
+        for (one, words), (other, others) in combinations(long_enough, 2)
+        if len(words & others) > MOST_SHARED * len(words | others)
+    ]
+    assert alike == []
 
 
 def test_no_sentence_stands_twice() -> None:

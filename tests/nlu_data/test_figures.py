@@ -13,6 +13,7 @@ from actions.understanding.labelled import ASPECTS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+ENOUGH = 150
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +33,13 @@ def read(name: str) -> list[tuple[str, str]]:
         ("dev_intents", "intents", 0.92),
         ("dev_categories", "categories", 0.90),
         ("hard_categories", "categories", 0.90),
+        ("fresh_categories", "categories", 0.90),
+        ("real_categories", "categories", 0.88),
         ("dev_places", "places", 0.95),
         ("hard_places", "places", 0.95),
         ("dev_kinds", "kinds", 0.90),
-        ("dev_language", "languages", 0.95),
+        ("dev_language", "languages", 0.97),
+        ("fresh_language", "languages", 0.95),
     ],
 )
 def test_enough_is_right(understand: Callable[[str], Understood], name: str, aspect: str, least: float) -> None:
@@ -45,13 +49,27 @@ def test_enough_is_right(understand: Callable[[str], Understood], name: str, asp
     assert measured.accuracy >= least
     if aspect == "categories":
         assert measured.top_three is not None and measured.top_three >= 0.97
-        assert measured.calibration_error is not None and measured.calibration_error <= 0.06
+        # Of a hundred texts, the error is as much chance as fault.
+        most = 0.06 if len(pairs) > ENOUGH else 0.09
+        assert measured.calibration_error is not None and measured.calibration_error <= most
 
 
-def test_emergencies_are_seen_and_ordinary_complaints_let_be(understand: Callable[[str], Understood]) -> None:
-    labelled = [*read("dev_urgent"), *read("hard_urgent")]
-    emergencies = [text for text, label in labelled if label == "urgent"]
-    assert sum(understand(text).urgent for text in emergencies) >= 0.95 * len(emergencies)
-    complaints = [text for text, _ in [*read("dev_categories"), *read("hard_categories")]]
-    ordinary = [*complaints, *(text for text, label in labelled if label == "ordinary")]
-    assert sum(understand(text).urgent for text in ordinary) <= 0.01 * len(ordinary)
+@pytest.mark.parametrize("name", ["dev_urgent", "hard_urgent", "fresh_urgent", "last_urgent"])
+def test_emergencies_are_seen(understand: Callable[[str], Understood], name: str) -> None:
+    emergencies = [text for text, label in read(name) if label == "urgent"]
+    missed = [text for text in emergencies if not understand(text).urgent]
+    assert len(missed) <= 0.05 * len(emergencies), missed
+
+
+def test_ordinary_complaints_are_let_be(understand: Callable[[str], Understood]) -> None:
+    names = ("dev_categories", "hard_categories", "fresh_categories", "real_categories")
+    complaints = [text for name in names for text, _ in read(name)]
+    alarms = [text for text in complaints if understand(text).urgent]
+    assert len(alarms) <= 0.01 * len(complaints), alarms
+
+
+@pytest.mark.parametrize("name", ["dev_urgent", "hard_urgent", "fresh_urgent", "last_urgent"])
+def test_what_sounds_like_danger_is_seldom_taken_for_it(understand: Callable[[str], Understood], name: str) -> None:
+    ordinary = [text for text, label in read(name) if label == "ordinary"]
+    alarms = [text for text in ordinary if understand(text).urgent]
+    assert len(alarms) <= 0.04 * len(ordinary), alarms

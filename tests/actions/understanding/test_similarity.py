@@ -48,6 +48,33 @@ def test_duplicates_are_found_among_lookalikes(similarity: Similarity, region: R
     assert right / sum(same for *_, same in pairs) >= 0.68
 
 
+def test_duplicates_are_found_where_both_categories_are_confirmed(
+    similarity: Similarity, understanding: Understanding, region: Region
+) -> None:
+    """As before filing: only complaints of the same category are compared, and each category was confirmed."""
+    threshold = region.thresholds["similar_complaint"]
+    found = right = 0
+    pairs = read_pairs()
+    for first, second, same in pairs:
+        one, other = understanding.understand(first), understanding.understand(second)
+        category = one.categories[0].name
+        if not same and other.categories[0].name != category:
+            continue
+        guess = [Guess(category, 1.0)]
+        subjects = [similarity.describe(told.text, guess, told.place) for told in (one, other)]
+        is_similar = similarity.compare(*subjects) >= threshold
+        found += is_similar
+        right += is_similar and same
+    assert right / found >= 0.74
+    assert right / sum(same for *_, same in pairs) >= 0.92
+
+
+def test_two_cities_of_one_street_name_are_two_matters(similarity: Similarity, subject: Prepare) -> None:
+    """Semarang may be the city or the regency around it; Solo is neither."""
+    here, there = subject("pohon tumbang Jl. Gajah Mada Semarang"), subject("pohon tumbang Jl. Gajah Mada Solo")
+    assert similarity.compare(here, there) < similarity.compare(here, here) - 0.2
+
+
 def test_complaints_that_have_nothing_in_common_are_not_similar(
     similarity: Similarity, region: Region, subject: Prepare
 ) -> None:

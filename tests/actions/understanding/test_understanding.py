@@ -60,6 +60,16 @@ def test_nonsense_is_not_taken_for_something(understanding: Understanding, text:
     assert intent.name == "out_of_scope" or intent.confidence < 0.4
 
 
+def test_suddenly_is_no_javanese_fall(understanding: Understanding) -> None:
+    """Javanese "tiba" is to fall, Indonesian "tiba-tiba" suddenly."""
+    assert (
+        understanding.normalise("air tiba-tiba mati")
+        == understanding.normalise("air tiba2 mati")
+        == "air mendadak mati"
+    )
+    assert understanding.normalise("wong tiba") == "orang jatuh"
+
+
 def test_kinds(understanding: Understanding) -> None:
     assert understanding.understand("kapan jalan kami diperbaiki?").kind == "pengaduan"
     assert understanding.understand("usul dibangun taman bermain di alun-alun").kind == "aspirasi"
@@ -110,6 +120,9 @@ def test_fear_of_being_known_is_seen(understanding: Understanding) -> None:
         ("priwe kiye lampune ora urip", "jv"),
         ("jalan rusak parah di desa kami, mohon diperbaiki", "id"),
         ("mohon segera diperbaiki pak, matur nuwun", "id"),
+        ("jalan rusak", "id"),
+        ("kapan didandani", "jv"),
+        ("no photo", "en"),
         ("the road in front of my house is broken, please help", "en"),
         ("你好，请问怎么投诉", "other"),
         ("la calle delante de mi casa está llena de agujeros y nadie la repara", "other"),
