@@ -45,7 +45,7 @@ tests:
 	$(BIN)/pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist worksteal -rs \
 		--cov --cov-report=term:skip-covered --cov-fail-under=90
 
-bench: setup ## Measure how fast it is
+bench: setup ## Measure how fast it is; once rasa-check was run, Rasa's DIET beside it (an hour)
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 # ---- a real Rasa 3.6, as the other engine: its own environment of 2.7 GB, on Python 3.10
