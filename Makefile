@@ -52,7 +52,7 @@ tests:
 		-m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist worksteal -rs
 	@$(BIN)/python -m slipcover --merge $(COVERED) --out $(COVERED) --skip-covered --fail-under 90
 
-bench: setup ## Measure how fast it is
+bench: setup ## Measure how fast it is; once rasa-check was run, Rasa's DIET beside it (an hour)
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 # ---- a real Rasa 3.6, as the other engine: its own environment of 2.7 GB, on Python 3.10

@@ -44,7 +44,7 @@ def masked(records: Records, office: Office, complaint: Complaint, text: str, *,
     return office.understanding.mask(text, names)
 
 
-def card_values(records: Records, office: Office, complaint: Complaint) -> dict[str, Any]:
+def card_values(records: Records, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
     """What a card says: masked text, codes and counts; nothing of who the citizen is."""
     officer = records.people.get(complaint.officer) if complaint.officer else None
     return {
@@ -70,7 +70,7 @@ def card_values(records: Records, office: Office, complaint: Complaint) -> dict[
         "officer": officer.name if officer else None,
         "rating": complaint.rating,
         "proposed": complaint.proposed,
-        "similar": similar_values(records, complaint, office.clock()),
+        "similar": similar_values(records, complaint, now),
         "followers": records.followers.count(complaint.id),
         "author_left": complaint.author_left,
     }
@@ -122,7 +122,7 @@ def _say_card(
         records,
         reader,
         "staff.card",
-        card_values(records, office, complaint),
+        card_values(records, office, complaint, now),
         now=now,
         buttons=card_buttons(office.region, complaint),
         kind=kind,

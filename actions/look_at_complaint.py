@@ -38,7 +38,7 @@ def look_at_complaint(
         return clock | {"confidential": True}
     history = [event for event in records.complaints.history(complaint) if event.verb not in UNSEEN]
     return {
-        **card_values(records, office, complaint),
+        **card_values(records, office, complaint, now),
         **clock,
         "confidential": False,
         "agency": complaint.agency,

@@ -97,7 +97,7 @@ def find_readable(records: Records, ticket: str, actor: str, group_agency: str |
 def _values(records: Records, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
     survivor = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
     return {
-        **card_values(records, office, complaint),
+        **card_values(records, office, complaint, now),
         "agency": complaint.agency,
         "filed": complaint.filed_at.isoformat(),
         "guesses": complaint.guesses[:3],
