@@ -111,7 +111,8 @@ class Kentongan:
             await updater.stop()
         if self.application.running:
             try:
-                await asyncio.wait_for(self.application.stop(), STOPPING)
+                async with asyncio.timeout(STOPPING):
+                    await self.application.stop()
             except TimeoutError:
                 log.warning("turns under way were left; they are answered at the next start")
         for task in self._tasks:

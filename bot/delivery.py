@@ -74,8 +74,10 @@ class Delivery:
                 except Exception as problem:
                     log.error("outbox can't be read", exc_info=problem)
                     pause = self._limits.poll
+                # Not wait_for: on Python 3.11 a cancellation is lost when it comes together with the waking.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), pause.total_seconds())
+                    async with asyncio.timeout(pause.total_seconds()):
+                        await self._awake.wait()
         finally:
             self._office.database.on_commit = None
             if self._working:

@@ -85,7 +85,8 @@ class Desk:
 
     async def _show_typing(self, chat_id: int) -> None:
         try:
-            await asyncio.wait_for(self._bot.send_chat_action(chat_id, ChatAction.TYPING), TYPING_TIME)
+            async with asyncio.timeout(TYPING_TIME):
+                await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
         except (TelegramError, TimeoutError):
             log.debug("could not show that we are writing")
 

@@ -410,6 +410,19 @@ async def test_a_slow_sending_keeps_its_lease(post: Post, sari: Person, telegram
     assert heard(sari) == ["kabar"]
 
 
+@pytest.mark.parametrize("steps", range(6))
+async def test_it_stops_also_when_woken_at_that_moment(post: Post, steps: int) -> None:
+    delivery = post.new_delivery(Limits(poll=timedelta(seconds=60)))
+    running = asyncio.create_task(delivery.run())
+    await asyncio.sleep(0.05)  # until it sleeps
+    delivery.wake()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    running.cancel()
+    stopped, _ = await asyncio.wait({running}, timeout=5)
+    assert stopped
+
+
 @pytest.mark.parametrize("result", [{"message_id": 77}, True, {}, {"message_id": 77, "chat": {"id": 1}}])
 async def test_what_went_out_is_not_sent_again_however_sparse_the_answer(
     office: Office, texts: Texts, telegram: Simulator, sari: Person, result: object
