@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,13 @@ from storage.database import Database, open_database
 from tests.builders import MODELS, in_a_hurry
 from tests.half_year import a_half_year
 from tests.postgres import Server, a_server, find_binaries
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays: the collector needn't go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

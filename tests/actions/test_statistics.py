@@ -9,16 +9,21 @@ from typing import Any
 
 import numpy
 import pytest
-from scipy import stats
 
 from actions.statistics import find_rises, shrunk, tail, wilson
 
-stats_of_scipy: Any = stats
-"""Its types say nothing of what we need."""
 CELLS, LEAST, ODDS, WEEKS = 300, 5, 20, 8
 
 
-def test_wilsons_interval_is_scipys() -> None:
+@pytest.fixture(scope="module")
+def stats_of_scipy() -> Any:
+    """Imported here alone, since that takes long; its types say nothing of what we need."""
+    from scipy import stats
+
+    return stats
+
+
+def test_wilsons_interval_is_scipys(stats_of_scipy: Any) -> None:
     for hits, n in ((0, 1), (1, 1), (3, 7), (52, 100), (999, 1000)):
         low, high = stats_of_scipy.binomtest(hits, n).proportion_ci(method="wilson")
         assert wilson(hits, n) == pytest.approx((low, high))
@@ -29,7 +34,7 @@ def test_few_votes_are_drawn_towards_the_mean() -> None:
     assert shrunk(5000, 1000, 3.0, 10) == pytest.approx(4.98, abs=0.01)
 
 
-def test_the_tail_is_scipys() -> None:
+def test_the_tail_is_scipys(stats_of_scipy: Any) -> None:
     for count, mean, variance in (
         (5, 0.06, 0.07),
         (14, 2, 2.3),

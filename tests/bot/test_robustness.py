@@ -127,7 +127,9 @@ def taps_forged(town: LiveTown, person: Person, data: str) -> None:
 
 def test_the_longest_message_is_kept_whole(town: LiveTown) -> None:
     sari = town.person("Sari Panjang")
-    streets = " ".join(f"🕳 gang {one}{other}{third}" for one in "abcdefghij" for other in "aiueo" for third in "knprst")
+    streets = " ".join(
+        f"🕳 gang {one}{other}{third}" for one in "abcdefghij" for other in "aiueo" for third in "knprst"
+    )
     text = f"{POTHOLE} 🕳 sudah lama, juga di {streets}"[:3900].strip()
     sari.says(text)
     town.settle()

@@ -121,6 +121,19 @@ def test_folds_measure_what_a_model_of_the_rest_would_guess(archive: Path, cache
     [
         ("isi,dinas\na,b\n", "archive.csv:1: there is no column 'opd'"),
         ("", "archive.csv:1: the file is empty"),
+    ],
+)
+def test_an_archive_that_cannot_be_read_is_refused(tmp_path: Path, content: str, words: str) -> None:
+    path = tmp_path / "archive.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(TableError) as problem:
+        read_archive(Source(path, "isi", "opd"))
+    assert words in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
         ("isi,opd\n" + "jalan rusak,PU\n" * 30, "1 labels with at least 2 rows"),
         ("isi,opd\na,PU\nb,PU\nc,PLN\nd,PLN\n", "only 4 rows"),
     ],
