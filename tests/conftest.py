@@ -19,12 +19,7 @@ from tests.builders import MODELS, in_a_hurry
 from tests.half_year import a_half_year
 from tests.postgres import Server, a_server, find_binaries
 
-
-def pytest_collection_finish() -> None:
-    """All that was imported stays: the collector needn't go through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(20_000, 20, 100)  # what is loaded once stays; looking through it again and again takes long
 
 
 @pytest.fixture(scope="session")

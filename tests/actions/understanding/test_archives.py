@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,13 @@ import pytest
 from actions.region import Region
 from actions.understanding import Understanding, Understood
 from actions.understanding.archive import Source, read_archive, share_out
-from actions.understanding.archives import Learnt, evaluate_archive, train_on_archive
+from actions.understanding.archive_training import Job, do
+from actions.understanding.archives import Learnt, train_on_archive
 from actions.understanding.evaluation import evaluate
 from actions.understanding.second_opinion import find_second_opinion, load_second_opinion, name_agencies
 from actions.understanding.tables import TableError
+from actions.understanding.trainer import find_model
+from actions.understanding.understood import Guess
 from tests.actions.understanding.stand_in import make_archive, write_archive
 
 ROOT = Path(__file__).parents[3]
@@ -58,10 +62,14 @@ def learnt(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Learnt:
     return learn(archive, a_cache(tmp_path_factory.mktemp("learnt")))
 
 
-def learn(path: Path, cache: Path, corrections: Path | None = None) -> Learnt:
-    return train_on_archive(
-        Source(path, "isi", "opd", corrections), data=DATA, cache=cache, region="jateng", progress=ignore
-    )
+def learn(path: Path, cache: Path) -> Learnt:
+    return train_on_archive(Source(path, "isi", "opd"), data=DATA, cache=cache, region="jateng", progress=ignore)
+
+
+def learn_here(source: Source, cache: Path, folds: int = 0) -> dict[str, Any]:
+    """In this process; otherwise it is a child's work, so as not to keep its memory."""
+    job = Job(DATA, find_model(DATA, cache, ignore), cache, "jateng", source, folds)
+    return do(job, lambda done, what: None)
 
 
 def test_a_region_with_history_guesses_the_agency(learnt: Learnt, cache: Path, region: Region) -> None:
@@ -94,10 +102,10 @@ def test_corrections_win_and_change_the_model(archive: Path, learnt: Learnt, cac
     source = Source(archive, "isi", "opd", corrections)
     rows = read_archive(source)
     assert [label for one, label in zip(rows.texts, rows.labels, strict=True) if one == text] == ["PDAM"]
-    second = learn(archive, cache, corrections)
-    assert second.rows == learnt.rows + 1
-    assert list((cache / "archive").iterdir()) == [second.path]
-    assert second.path != earlier
+    second = learn_here(source, cache)
+    assert second["rows"] == learnt.rows + 1
+    assert list((cache / "archive").iterdir()) == [Path(second["path"])]
+    assert Path(second["path"]) != earlier
 
 
 def test_labels_of_the_archive_become_the_packs_codes(learnt: Learnt, region: Region) -> None:
@@ -108,10 +116,10 @@ def test_labels_of_the_archive_become_the_packs_codes(learnt: Learnt, region: Re
 
 
 def test_folds_measure_what_a_model_of_the_rest_would_guess(archive: Path, cache: Path) -> None:
-    learnt = evaluate_archive(Source(archive, "isi", "opd"), folds=3, data=DATA, cache=cache, progress=ignore)
-    measured = evaluate(learnt.answers, learnt.rankings)
-    assert learnt.path is None and not (cache / "archive").exists()
-    assert measured.count == learnt.rows > 500
+    told = learn_here(Source(archive, "isi", "opd"), cache, folds=3)
+    measured = evaluate(told["answers"], [[Guess(*one) for one in ranking] for ranking in told["rankings"]])
+    assert "path" not in told and not (cache / "archive").exists()
+    assert measured.count == told["rows"] > 500
     assert measured.macro_f1 > 0.8
     assert measured.calibration_error is not None and measured.calibration_error < 0.08
 
@@ -144,9 +152,16 @@ def test_an_archive_that_teaches_nothing_is_refused_and_nothing_written(
     path = tmp_path / "archive.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(TableError) as problem:
-        learn(path, cache)
+        learn_here(Source(path, "isi", "opd"), cache)
     assert words in str(problem.value)
     assert not (cache / "archive").exists()
+
+
+def test_a_refusal_comes_back_from_the_process_that_learns(tmp_path: Path, cache: Path) -> None:
+    path = tmp_path / "archive.csv"
+    path.write_text("isi,opd\na,PU\nb,PU\nc,PLN\nd,PLN\n", encoding="utf-8")
+    with pytest.raises(TableError, match="only 4 rows"):
+        learn(path, cache)
 
 
 def test_of_a_large_archive_the_rare_labels_are_kept_whole() -> None:

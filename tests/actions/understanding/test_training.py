@@ -11,6 +11,7 @@ from actions.region import Region
 from actions.understanding import TrainingError, train
 from actions.understanding.data import fingerprint, read_descriptions, read_examples, read_turns
 from actions.understanding.model import load_model
+from actions.understanding.training import train_here
 
 DATA = Path(__file__).parents[3] / "nlu_data"
 
@@ -31,7 +32,7 @@ def data(tmp_path: Path) -> Path:
 
 def test_training_reports_progress_and_leaves_one_file(data: Path, tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
-    path = train(data, tmp_path / "models", lambda step, total, what: steps.append((step, total)))
+    path = train_here(data, tmp_path / "models", lambda step, total, what: steps.append((step, total)))
     assert path == tmp_path / "models" / f"{fingerprint(data)}.npz"
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert steps[0][0] == 1
