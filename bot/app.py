@@ -24,6 +24,7 @@ from actions.tend_clocks import tend_clocks
 from bot.delivery import Delivery
 from bot.dialogue.embedded import EmbeddedEngine
 from bot.dialogue.engine import Engine
+from bot.dialogue.project import Project
 from bot.limits import Limits
 from bot.schedule import Job, Schedule
 from bot.settings import Settings, find_region
@@ -171,14 +172,16 @@ def build(
     album_settles: float = 1.2,
     office: Office | None = None,
     texts: Texts | None = None,
+    project: Project | None = None,
 ) -> Kentongan:
-    """Put everything together; nothing runs yet. An office or texts that are at hand already aren't read again.
+    """Put everything together; nothing runs yet. What is at hand already isn't read again: an office, texts, the
+    project for the embedded engine.
 
     Raises SettingsError, RegionError, DatabaseUnavailable, TextsUnreadable and ProjectError.
     """
     office = office or open_office_of(settings, clock)
     texts = texts or Texts(office.data / "texts", office.region)
-    engine = open_engine(settings, office)
+    engine = open_engine(settings, office, project)
     bot = open_bot(settings)
     queue = InboxQueue(office.database, bot, clock)
     menus = Menus(bot, office, texts)
@@ -191,13 +194,13 @@ def build(
     return Kentongan(settings, office, engine, texts, bot, queue, application, delivery, menus, schedule)
 
 
-def open_engine(settings: Settings, office: Office) -> Engine:
+def open_engine(settings: Settings, office: Office, project: Project | None = None) -> Engine:
     """Who holds the conversation. Raises ProjectError."""
     if settings.engine == "rasa":
         from bot.dialogue.rasa_server import RasaServerEngine
 
         return RasaServerEngine(office, settings.rasa_url, settings.action_secret)
-    return EmbeddedEngine(office)
+    return EmbeddedEngine(office, project)
 
 
 def jobs_of(office: Office) -> list[Job]:

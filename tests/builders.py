@@ -18,6 +18,7 @@ from actions.region import Region, load_region
 from actions.tickets import new_ticket
 from actions.understanding import Understanding
 from actions.understanding.trainer import find_model
+from bot.dialogue.project import Project, read_project
 from bot.texts import Texts
 from storage.complaints import Complaint, Event
 from storage.database import Database, Records, open_database
@@ -44,6 +45,12 @@ def the_region() -> Region:
 def the_texts() -> Texts:
     """The real texts, compiled once."""
     return Texts(NLU_DATA / "texts", the_region())
+
+
+@cache
+def the_project() -> Project:
+    """The rules and forms, read once."""
+    return read_project(NLU_DATA)
 
 
 @cache

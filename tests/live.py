@@ -19,7 +19,7 @@ from bot.simulator.group import Group
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
 from storage.database import open_database
-from tests.builders import a_database, an_office, the_texts
+from tests.builders import a_database, an_office, the_project, the_texts
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """Monday, 16 November 2026, 09.00 WIB: an ordinary working day."""
@@ -105,7 +105,15 @@ class LiveTown:
         is_own = "DATABASE_URL" not in self._environment
         database = a_database(self._folder) if is_own else open_database(settings.database_url)
         office = an_office(self._folder, clock=self.clock, database=database)
-        return build(settings, clock=self.clock, limits=FAST, album_settles=0.4, office=office, texts=the_texts())
+        return build(
+            settings,
+            clock=self.clock,
+            limits=FAST,
+            album_settles=0.4,
+            office=office,
+            texts=the_texts(),
+            project=the_project(),
+        )
 
     def stop(self) -> None:
         """Stop the application; Telegram goes on."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Coroutine, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any, TypeVar
 
 from rasa_sdk.executor import ActionExecutor
@@ -27,9 +26,10 @@ class ActionWaited(Exception):
 class EmbeddedEngine:
     """Answers messages without any server. Thread-safe."""
 
-    def __init__(self, office: Office, data: Path | None = None) -> None:
+    def __init__(self, office: Office, project: Project | None = None) -> None:
+        """Read the office's project, unless it is at hand already. Raises ProjectError."""
         self._office = office
-        self._project = read_project(data or office.data)
+        self._project = project or read_project(office.data)
         self._domain = dict(self._project.domain)
         self._executor = ActionExecutor()
         for action in ACTIONS:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
+import httpx
 from telegram import Message, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -116,9 +119,16 @@ class Client(ExtBot[None]):
             raise NetworkError(f"getUpdates refused: {problem.message}") from problem
 
 
+@cache
+def _certificates() -> SSLContext:
+    """Whom to trust, as httpx has it; read once for all connections, since that takes long."""
+    return httpx.create_ssl_context()
+
+
 def open_bot(settings: Settings) -> ExtBot[None]:
     """The bot of the settings; nothing is sent yet."""
     root = settings.telegram_api_url
+    trusting = {"verify": _certificates()}
     return Client(
         settings.telegram_bot_token,
         base_url=f"{root}/bot",
@@ -130,8 +140,11 @@ def open_bot(settings: Settings) -> ExtBot[None]:
             write_timeout=20,
             media_write_timeout=60,
             pool_timeout=30,
+            httpx_kwargs=trusting,
         ),
-        get_updates_request=UpdatesRequest(connection_pool_size=2, connect_timeout=10, read_timeout=10),
+        get_updates_request=UpdatesRequest(
+            connection_pool_size=2, connect_timeout=10, read_timeout=10, httpx_kwargs=trusting
+        ),
     )
 
 

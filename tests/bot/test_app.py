@@ -25,7 +25,7 @@ from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
 from bot.telegram.webhook import ListenAddressRefused, WebhookRefused
 from tests.bot.conftest import FAST, heard
-from tests.builders import an_office, the_texts
+from tests.builders import an_office, the_project, the_texts
 from tests.postgres import Server
 
 Start = Callable[..., Awaitable[Kentongan]]
@@ -49,8 +49,8 @@ async def start(models: Path, tmp_path: Path, telegram: Simulator) -> AsyncItera
 
     async def start(settings: Settings, *, whole: bool = False) -> Kentongan:
         shared = None if whole else an_office(tmp_path, clock=utc_now)
-        texts = None if whole else the_texts()
-        kentongan = build(settings, limits=FAST, album_settles=0.1, office=shared, texts=texts)
+        texts, project = (None, None) if whole else (the_texts(), the_project())
+        kentongan = build(settings, limits=FAST, album_settles=0.1, office=shared, texts=texts, project=project)
         running.append(kentongan)
         await kentongan.start()
         return kentongan
