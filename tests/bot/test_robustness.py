@@ -400,7 +400,7 @@ def _waiting(town: LiveTown) -> int:
 
 
 @pytest.mark.parametrize(
-    ("conversations", "kills", "webhook"), [(6, 2, False), (3, 1, True)], ids=["polling", "webhook"]
+    ("conversations", "kills", "webhook"), [(4, 2, False), (3, 1, True)], ids=["polling", "webhook"]
 )
 def test_killed_at_any_moment_it_loses_nothing_and_stores_nothing_twice(
     tmp_path: Path, models: Path, conversations: int, kills: int, *, webhook: bool
@@ -409,7 +409,7 @@ def test_killed_at_any_moment_it_loses_nothing_and_stores_nothing_twice(
         conversations=conversations,
         seed=4,
         kills=kills,
-        towns=2,
+        towns=1,
         webhook=webhook,
         program=("-c", IMPATIENT),
         lives=(0.1, 0.6),
