@@ -44,7 +44,7 @@ checks:
 unexport PYTHONDONTWRITEBYTECODE
 
 # Two workers a core: a test waits about as long as it works. What is covered is counted in the bytecode, which on
-# Python 3.11 costs a tenth of what tracing does.
+# Python 3.11 costs a fifth of what tracing does.
 COVERED := build/covered.json
 tests:
 	@mkdir -p build

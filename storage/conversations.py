@@ -39,10 +39,6 @@ class Conversations:
             self._session.flush()
         return conversation
 
-    def by_sender(self, sender: str) -> Conversation | None:
-        """The conversation a Rasa server calls by this name."""
-        return self._session.scalar(select(Conversation).where(Conversation.sender == sender))
-
     def keep(self, conversation: Conversation, state: dict[str, Any], now: datetime) -> None:
         """Write the new state."""
         conversation.state, conversation.updated_at = state, now

@@ -18,8 +18,16 @@ from storage.database import Database, open_database
 from tests.builders import MODELS, in_a_hurry
 from tests.half_year import a_half_year
 from tests.postgres import Server, a_server, find_binaries
+from tests.town import Town, open_town
 
 gc.set_threshold(20_000, 20, 100)  # what is loaded once stays; looking through it again and again takes long
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A small town: people and screens, and the staff side inside one transaction."""
+    with open_town(tmp_path) as town:
+        yield town
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,9 @@ Indices = NDArray[np.intp]
 
 # Fewer known words than this share, and the guess fades towards "could be anything".
 SURE_COVERAGE = 0.5
-# So many words of which fewer than this share are different: said over and over, which says little.
-MANY, SURE_VARIETY = 8, 0.2
+# So many words of which fewer than this share are different: said over and over, which says little. Of a long text
+# no more different words are asked than of one this long: who goes on and on has said what it is about by then.
+MANY, SURE_VARIETY, LONG = 8, 0.2, 60
 ORDINARY = 5  # sentences with a word, from which on it is hardly a name
 UNKNOWN = 0.4  # how much an unknown word or pair dilutes the known ones, against the rarest of those
 
@@ -149,7 +150,7 @@ class Model:
         known = sum(word in self.words.columns for word in words)
         certainty = min(1.0, known / len(words) / SURE_COVERAGE)
         if len(words) >= MANY:
-            certainty *= min(1.0, len(set(words)) / len(words) / SURE_VARIETY)
+            certainty *= min(1.0, len(set(words)) / min(len(words), LONG) / SURE_VARIETY)
         return certainty
 
     @cached_property

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +14,7 @@ from actions.forward_complaint import forward_complaint
 from actions.mark_urgent import UrgentAlready, mark_urgent
 from storage.people import Person
 from tests.builders import BANYUMAS, DESK, NOW, a_complaint, a_group, a_person, an_officer
-from tests.town import Town, open_town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
+from tests.town import Town
 
 
 @pytest.fixture

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from actions.cards import show_card
@@ -20,13 +17,7 @@ from actions.resolve_complaint import resolve_complaint
 from storage.complaints import Event
 from storage.terms import Term
 from tests.builders import BANYUMAS, DESK, NOW, a_complaint, a_group, a_person, an_officer
-from tests.town import Town, open_town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
+from tests.town import Town
 
 
 def test_the_document_tells_nothing_of_staff_and_none_of_their_words_among_themselves(town: Town) -> None:

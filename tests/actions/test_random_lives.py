@@ -309,7 +309,7 @@ STEP = st.one_of(
 
 
 @settings(
-    max_examples=8,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     database=None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -29,13 +27,7 @@ from tests.builders import (
     an_officer,
     verbs_of,
 )
-from tests.town import Town, open_town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
+from tests.town import Town
 
 
 def _deed(entry: AuditEntry) -> tuple[str, str | None, str | None]:
@@ -115,7 +107,7 @@ def test_an_invite_that_lapsed_is_not_open(town: Town) -> None:
 def test_a_link_is_kept_nowhere_once_it_was_told(town: Town) -> None:
     tini = an_officer(town.records, "Tini", role="admin")
     town.says(tini, f"/undang officer {PURBALINGGA}")
-    assert "petugas-" in town.sees(tini)
+    assert "/start petugas-" in town.sees(tini)
     (row,) = [shown.row for shown in town.screens[tini.key].values()]
     assert row.values == {} and row.emptied_at is not None
 

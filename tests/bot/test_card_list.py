@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,15 +14,9 @@ from storage.outbox import NEVER, WAITING
 from storage.people import Person
 from storage.staff import Group
 from tests.builders import DESK, a_complaint, a_group, a_person, a_photo, an_officer
-from tests.town import Town, open_town
+from tests.town import Town
 
 AT_ONCE = 4
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,13 +25,7 @@ from tests.builders import (
     an_officer,
     verbs_of,
 )
-from tests.town import Town, open_town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
+from tests.town import Town
 
 
 def filed(town: Town, author: Person, **values: object) -> Complaint:

@@ -93,6 +93,8 @@ def test_nothing_to_measure_and_unknown_labels_are_refused(
     assert "labelled.csv:2: the label 'jalan_jembatn' is unknown. Write one of: jalan_jembatan" in result.stderr
     assert "Traceback" not in result.output
     assert not (tmp_path / "evaluation").exists()
+    missing = run("evaluate", "--complaints", str(tmp_path / "none.csv"))
+    assert missing.exit_code == 2 and "none.csv:1: there is no such file" in missing.stderr
     assert run("train", "--corrections", "x.csv").exit_code == 2
     refused = run("train", "--complaints", labelled(("a", "b")), "--label-column", "opd")
     assert refused.exit_code == 2 and "there is no column 'opd'" in refused.stderr

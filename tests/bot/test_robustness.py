@@ -127,10 +127,7 @@ def taps_forged(town: LiveTown, person: Person, data: str) -> None:
 
 def test_the_longest_message_is_kept_whole(town: LiveTown) -> None:
     sari = town.person("Sari Panjang")
-    streets = " ".join(
-        f"🕳 gang {one}{other}{third}" for one in "abcdefghij" for other in "aiueo" for third in "knprst"
-    )
-    text = f"{POTHOLE} 🕳 sudah lama, juga di {streets}"[:3900].strip()
+    text = (POTHOLE + " " + "🕳 sudah lama sekali " * 400)[:3900].strip()
     sari.says(text)
     town.settle()
     sari.taps(SEND)
@@ -400,7 +397,7 @@ def _waiting(town: LiveTown) -> int:
 
 
 @pytest.mark.parametrize(
-    ("conversations", "kills", "webhook"), [(4, 2, False), (3, 1, True)], ids=["polling", "webhook"]
+    ("conversations", "kills", "webhook"), [(10, 3, False), (4, 2, True)], ids=["polling", "webhook"]
 )
 def test_killed_at_any_moment_it_loses_nothing_and_stores_nothing_twice(
     tmp_path: Path, models: Path, conversations: int, kills: int, *, webhook: bool
@@ -409,7 +406,7 @@ def test_killed_at_any_moment_it_loses_nothing_and_stores_nothing_twice(
         conversations=conversations,
         seed=4,
         kills=kills,
-        towns=1,
+        towns=2,
         webhook=webhook,
         program=("-c", IMPATIENT),
         lives=(0.1, 0.6),

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from actions.send_digests import send_digests
 from storage.staff import Staff
 from tests.builders import BANYUMAS, NOW, PURBALINGGA, a_complaint, a_group, a_person, an_officer, verbs_of
-from tests.town import Town, open_town
+from tests.town import Town
 
 SEVEN = NOW - timedelta(hours=3)
 """Monday, 07.00 WIB."""
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as town:
-        yield town
 
 
 def test_the_morning_digest_fits_a_screen_and_says_where_to_look_first(town: Town) -> None:
