@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,7 +34,7 @@ from bot.telegram.errors import as_timedelta
 from bot.telegram.fetch_missing import fetch_missing
 from bot.telegram.inbox_queue import InboxQueue, Waiting
 from bot.telegram.menus import Menus
-from bot.telegram.receive import ChatsSideBySide, Receiver
+from bot.telegram.receive import ChatsSideBySide, Patience, Receiver
 from bot.telegram.webhook import listen, register
 from bot.telegram.wire import ALLOWED_UPDATES, open_bot, passes
 from bot.texts import Texts
@@ -60,6 +61,7 @@ class Kentongan:
     delivery: Delivery
     menus: Menus
     schedule: Schedule
+    _threads: ThreadPoolExecutor = field(default_factory=ThreadPoolExecutor)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _server: HTTPServer | None = None
 
@@ -70,6 +72,7 @@ class Kentongan:
         Telegram can't be reached. Raises InvalidToken when it refuses the token, another TelegramError when it
         refuses getMe for another cause, WebhookRefused and ListenAddressRefused.
         """
+        asyncio.get_running_loop().set_default_executor(self._threads)
         await _persist("Telegram", self.application.initialize)
         self.texts.bot_name = self.bot.username
         if not is_new:
@@ -122,6 +125,7 @@ class Kentongan:
         if not self.application.running:
             await self.application.shutdown()
         await self.bot.shutdown()  # the application leaves it open when it never got to know Telegram
+        self._threads.shutdown()  # a cancelled task's thread works on, and may hold a connection
         self.office.database.close()
 
 
@@ -169,7 +173,7 @@ def build(
     *,
     clock: Callable[[], datetime] = utc_now,
     limits: Limits | None = None,
-    album_settles: float = 1.2,
+    patience: Patience | None = None,
     office: Office | None = None,
     texts: Texts | None = None,
     project: Project | None = None,
@@ -186,7 +190,7 @@ def build(
     queue = InboxQueue(office.database, bot, clock)
     menus = Menus(bot, office, texts)
     desk = Desk(office, engine, texts, bot)
-    receiver = Receiver(office, queue, bot, desk, album_settles=album_settles)
+    receiver = Receiver(office, queue, bot, desk, patience=patience)
     application = ApplicationBuilder().bot(bot).update_queue(queue).concurrent_updates(ChatsSideBySide()).build()
     application.add_handler(TypeHandler(Waiting, receiver))
     delivery = Delivery(office, texts, bot, limits, on_settled=delivered)

@@ -75,6 +75,7 @@ class Player:
     newest: dict[str, int] = field(default_factory=dict)
     last_heard: dict[str, Message] = field(default_factory=dict)
     last_said: dict[str, Message] = field(default_factory=dict)
+    is_settled: bool = False
 
     def play(self) -> None:
         """Play every step; the error names the step."""
@@ -86,7 +87,7 @@ class Player:
                 raise AssertionError(
                     f"{self.dialogue.file.name}, step {number} «{name}: {what}»: {problem}"
                 ) from problem
-        self.town.settle()
+        self._settle()
         for who in self._everybody():
             self._nothing_more(who)
 
@@ -111,6 +112,12 @@ class Player:
     def _everybody(self) -> list[str]:
         people = [who for who in self.dialogue.cast if who not in self.groups]
         return [*dict.fromkeys([*people, *self.heard]), *self.groups]
+
+    def _settle(self) -> None:
+        """Wait until everything is answered, unless nobody has done anything since it was."""
+        if not self.is_settled:
+            self.town.settle()
+        self.is_settled = True
 
     def _person(self, who: str) -> Person:
         self.heard.setdefault(who, 0)
@@ -169,13 +176,14 @@ class Player:
             "skips": self._skip,
         }.get(verb)
         if listen is not None:
-            self.town.settle()
+            self._settle()
             listen(who, what)
             return
         person = self._person(who)
-        self.town.settle()
+        self._settle()
         if place is None:
             self._nothing_more(who)
+        self.is_settled = False
         self._act(who, person, verb, what, self.groups[place] if place else None)
 
     def _act(self, who: str, person: Person, verb: str, what: str, to: Group | None) -> None:
@@ -299,7 +307,7 @@ class Player:
         self._nothing_more(who)
 
     def _pass_time(self, what: str) -> None:
-        self.town.settle()
+        self._settle()
         number, unit = what.split()
         self.town.clock.move(**{unit if unit.endswith("s") else f"{unit}s": float(number)})
         self.town.run_jobs()

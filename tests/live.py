@@ -18,6 +18,7 @@ from bot.settings import Settings, read_settings
 from bot.simulator.group import Group
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
+from bot.telegram.receive import Patience
 from storage.database import open_database
 from tests.builders import a_database, an_office, the_project, the_texts
 
@@ -30,6 +31,7 @@ FAST = Limits(
     cards_at_once=3,
     first_pause=timedelta(seconds=0.05),
 )
+BRISK = Patience(thought=0.005, album=0.3)
 PURBALINGGA = "PEMKAB-33.03"
 _BUSY = (
     "SELECT 1 FROM inbox WHERE done_at IS NULL AND chat IS NOT NULL AND aside_until IS NULL "
@@ -109,7 +111,7 @@ class LiveTown:
             settings,
             clock=self.clock,
             limits=FAST,
-            album_settles=0.4,
+            patience=BRISK,
             office=office,
             texts=the_texts(),
             project=the_project(),
@@ -160,7 +162,7 @@ class LiveTown:
             if time.monotonic() > until:
                 raise AssertionError("the town did not come to rest")
             quiet = quiet + 1 if self._is_quiet() else 0
-            time.sleep(0.005 if quiet else 0.02)
+            time.sleep(0.003)
 
     def _is_quiet(self) -> bool:
         if len(self.telegram.updates):

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.simulator.messages import Message
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
+from bot.telegram.receive import Patience
 
 HELP = "Type as a citizen would; a number taps that button; /keluar or Ctrl-D ends."
 
@@ -34,7 +35,7 @@ async def chat(settings: Settings, name: str) -> None:
             database_url=f"sqlite:///{(settings.data_dir / 'chat.db').absolute()}",
             webhook_url="",
         )
-        kentongan = build(settings, limits=Limits(private_burst=30), album_settles=0)
+        kentongan = build(settings, limits=Limits(private_burst=30), patience=Patience(album=0))
         await kentongan.start()
         try:
             await asyncio.to_thread(Terminal(kentongan, telegram.person(name)).talk)

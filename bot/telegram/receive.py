@@ -25,10 +25,18 @@ log = logging.getLogger(__name__)
 TRIES = 3
 PAUSES = (0.2, 1.0, 3.0)
 """Seconds before the next try of a turn that failed."""
-GATHERING, GATHERINGS = 0.04, 25
-"""Seconds without a further update after which a thought counts as complete, and how often we wait for that."""
+GATHERINGS = 25
+"""How often we wait for a thought to be complete."""
 LONGEST_ALBUM = 10.0
 """Seconds after which an album counts as complete though parts still come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds without more of it after which something counts as complete that comes piece by piece."""
+
+    thought: float = 0.04
+    album: float = 1.2
 
 
 class AnsweredElsewhere(Exception):
@@ -85,16 +93,13 @@ class Receiver:
         bot: Bot,
         desk: Desk,
         *,
-        album_settles: float = 1.2,
+        patience: Patience | None = None,
         pauses: Sequence[float] = PAUSES,
         first_call: float = FIRST_CALL,
     ) -> None:
-        """``album_settles``: seconds without a further part after which an album is complete.
-
-        ``first_call``: seconds until a chat that waits for the engine is called again for the first time.
-        """
+        """``first_call``: seconds until a chat that waits for the engine is called again for the first time."""
         self._office, self._queue, self._bot, self._desk = office, queue, bot, desk
-        self._album_settles, self._pauses = album_settles, pauses
+        self._patience, self._pauses = patience or Patience(), pauses
         self._trouble = Trouble(office, queue, first_call)
 
     async def __call__(self, waiting: Waiting, _context: object = None) -> None:
@@ -110,14 +115,14 @@ class Receiver:
         """Updates that Telegram hands over together are stored one by one: let the rest of them come in."""
         self._queue.take(chat)
         for _ in range(GATHERINGS):
-            await asyncio.sleep(GATHERING)
+            await asyncio.sleep(self._patience.thought)
             if not self._queue.is_called(chat):
                 return
             self._queue.take(chat)
 
     async def _wait_for_album(self, chat: int) -> None:
         waited = 0.0
-        while (left := self._album_settles - self._queue.seconds_since_album_part(chat)) > 0:
+        while (left := self._patience.album - self._queue.seconds_since_album_part(chat)) > 0:
             if waited >= LONGEST_ALBUM:
                 break
             await asyncio.sleep(left)

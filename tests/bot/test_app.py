@@ -23,6 +23,7 @@ from bot.commands.explain import explain
 from bot.settings import Settings
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
+from bot.telegram.receive import Patience
 from bot.telegram.webhook import ListenAddressRefused, WebhookRefused
 from tests.bot.conftest import FAST, heard
 from tests.builders import an_office, the_project, the_texts
@@ -50,7 +51,7 @@ async def start(models: Path, tmp_path: Path, telegram: Simulator) -> AsyncItera
     async def start(settings: Settings, *, whole: bool = False) -> Kentongan:
         shared = None if whole else an_office(tmp_path, clock=utc_now)
         texts, project = (None, None) if whole else (the_texts(), the_project())
-        kentongan = build(settings, limits=FAST, album_settles=0.1, office=shared, texts=texts, project=project)
+        kentongan = build(settings, limits=FAST, patience=Patience(album=0.1), office=shared, texts=texts, project=project)
         running.append(kentongan)
         await kentongan.start()
         return kentongan

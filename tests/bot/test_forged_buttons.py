@@ -33,6 +33,8 @@ def _presses(person: Person, on: Message, data: str, town: LiveTown) -> str | No
         tap = person.taps("x", message=on.id, chat=on.chat_id)
         person.world.store(place, kept)
     town.settle()
+    with person.world.changed:
+        person.world.changed.wait_for(lambda: tap.answer is not None, timeout=20)
     assert tap.answer is not None
     return tap.answer.get("text")
 

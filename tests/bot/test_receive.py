@@ -16,7 +16,7 @@ from bot.dialogue.engine import EngineAway
 from bot.simulator.person import Person
 from bot.simulator.simulator import Simulator
 from bot.telegram.inbox_queue import InboxQueue, Waiting
-from bot.telegram.receive import ChatsSideBySide, Receiver, Turn
+from bot.telegram.receive import ChatsSideBySide, Patience, Receiver, Turn
 from bot.telegram.wire import ALLOWED_UPDATES, UpdatesRequest, read_update
 from storage.database import Database
 from tests.bot.conftest import Clock
@@ -74,7 +74,7 @@ class Front:
         self.desk = FakeDesk(office)
         self.queue = WatchedQueue(office.database, bot, office.clock)
         self.receiver = Receiver(
-            office, self.queue, bot, self.desk, album_settles=0.5, pauses=(0.01,) * 3, first_call=0.05
+            office, self.queue, bot, self.desk, patience=Patience(album=0.5), pauses=(0.01,) * 3, first_call=0.05
         )
         self.application: Application = (  # type: ignore[type-arg]
             ApplicationBuilder().bot(bot).update_queue(self.queue).concurrent_updates(ChatsSideBySide()).build()

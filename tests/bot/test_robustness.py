@@ -182,6 +182,7 @@ def test_two_devices_at_once_file_once(town: LiveTown) -> None:
     town.settle()
     with town.telegram.changed:
         first, second = sari.taps(SEND), sari.taps(SEND)
+    until(lambda: None not in (first.answer, second.answer))
     town.settle()
     assert len(filed(town, "ganda")) == 1
     assert sum("sudah tercatat" in answer for answer in answers(sari)) == 1
@@ -198,6 +199,7 @@ def test_last_weeks_button_files_nothing_of_today(town: LiveTown) -> None:
     sari.says("lampu jalan depan pasar Baturraden Banyumas mati semua sekarang")
     town.settle()
     late = sari.taps(SEND, message=old)
+    until(lambda: late.answer is not None)
     town.settle()
     assert late.answer == {"text": "Tombol itu sudah tidak berlaku."}
     assert filed(town, "kemarin") == filed(town, "mati semua sekarang") == []
