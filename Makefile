@@ -43,13 +43,13 @@ checks:
 # Many processes read the same sources: what one has compiled, the others take.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Two workers a core: a test waits about as long as it works. What is covered is counted in the bytecode, which on
+# One worker more than there are cores, for tests also wait. What is covered is counted in the bytecode, which on
 # Python 3.11 costs a fifth of what tracing does.
 COVERED := build/covered.json
 tests:
 	@mkdir -p build
 	$(BIN)/python -W 'ignore:Unable to activate pytest branch coverage' -m slipcover --json --out $(COVERED) \
-		-m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist worksteal -rs
+		-m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal -rs
 	@$(BIN)/python -m slipcover --merge $(COVERED) --out $(COVERED) --skip-covered --fail-under 90
 
 bench: setup ## Measure how fast it is; once rasa-check was run, Rasa's DIET beside it (an hour)

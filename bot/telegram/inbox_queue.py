@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._database, self._bot, self._clock = database, bot, clock
         self._loop: asyncio.AbstractEventLoop | None = None
         self._called: set[int] = set()
+        self._coming_in: Counter[int] = Counter()
         self._last_album_part: dict[int, float] = {}
         self._albums: dict[str, int] = {}
 
@@ -66,7 +68,11 @@ class InboxQueue(asyncio.Queue[object]):
         chat = chat_to_answer(item, self._bot) or self._rest_of_album(item)
         if chat is None:
             return
-        await self._store(item, chat)
+        self._coming_in[chat] += 1
+        try:
+            await self._store(item, chat)
+        finally:
+            self._coming_in -= Counter([chat])
         if item.message is not None and item.message.media_group_id is not None:
             self._last_album_part[chat] = time.monotonic()
             self._albums[item.message.media_group_id] = chat
@@ -108,9 +114,9 @@ class InboxQueue(asyncio.Queue[object]):
         """The chat's updates are about to be read; whatever arrives from now on calls again."""
         self._called.discard(chat)
 
-    def is_called(self, chat: int) -> bool:
-        """Whether more has arrived in this chat since it was taken."""
-        return chat in self._called
+    def has_more(self, chat: int) -> bool:
+        """Whether more has arrived in this chat since it was taken, or is just being stored."""
+        return chat in self._called or chat in self._coming_in
 
     async def replay(self) -> None:
         """Call every chat that an earlier run left unanswered, what was set aside included."""

@@ -116,7 +116,7 @@ class Receiver:
         self._queue.take(chat)
         for _ in range(GATHERINGS):
             await asyncio.sleep(self._patience.thought)
-            if not self._queue.is_called(chat):
+            if not self._queue.has_more(chat):
                 return
             self._queue.take(chat)
 

@@ -51,7 +51,9 @@ async def start(models: Path, tmp_path: Path, telegram: Simulator) -> AsyncItera
     async def start(settings: Settings, *, whole: bool = False) -> Kentongan:
         shared = None if whole else an_office(tmp_path, clock=utc_now)
         texts, project = (None, None) if whole else (the_texts(), the_project())
-        kentongan = build(settings, limits=FAST, patience=Patience(album=0.1), office=shared, texts=texts, project=project)
+        kentongan = build(
+            settings, limits=FAST, patience=Patience(album=0.1), office=shared, texts=texts, project=project
+        )
         running.append(kentongan)
         await kentongan.start()
         return kentongan
