@@ -84,6 +84,12 @@ class NotStaff(Refused):
     key = "error.not_staff"
 
 
+class UnknownColleague(Refused):
+    """The person can't be given this complaint: they don't work there, aren't named for it, or hold it already."""
+
+    key = "error.unknown_colleague"
+
+
 class NotRecorded(Refused):
     """The complaint came from its author by Telegram: no officer recorded it from elsewhere."""
 

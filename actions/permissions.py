@@ -14,14 +14,14 @@ OFFICER_VERBS = frozenset(
     {"read", "queue", "take", "reply", "ask", "unask", "note", "resolve", "propose", "return", "forward", "record"}
     | {"staff"}
 )
-ADMIN_VERBS = frozenset({"invite", "remove", "bind", "merge", "unmerge", "templates", "bulk"})
+ADMIN_VERBS = frozenset({"assign", "invite", "remove", "bind", "merge", "unmerge", "templates", "bulk"})
 ANYWHERE = frozenset({"propose", "reject", "reinstate", "merge", "unmerge"})
 """What a verifier does to any agency's complaints, confidential ones left to those named for them."""
 ROLES: dict[str, frozenset[str]] = {
     "officer": OFFICER_VERBS,
     "admin": OFFICER_VERBS | ADMIN_VERBS,
     "trusted": OFFICER_VERBS | {"route"},
-    "verifier": OFFICER_VERBS | ANYWHERE | {"route", "templates", "bulk"},
+    "verifier": OFFICER_VERBS | ANYWHERE | {"assign", "route", "templates", "bulk"},
     "supervisor": frozenset({"digest"}),
 }
 """``trusted`` officers are the ones an agency has named for confidential reports, which nobody else there can

@@ -24,7 +24,8 @@ def take_complaint(records: Records, office: Office, ticket: str, *, actor: str,
     complaint = find_for(records, ticket, "take", actor)
     if is_held_by_another(records, complaint, actor):
         holder = records.people.get(complaint.officer or "")
-        raise TakenAlready(ticket=ticket, officer=holder.name if holder else "")
+        waits = complaint.status not in ADOPTABLE
+        raise TakenAlready(ticket=ticket, officer=holder.name if holder else "", assigned=waits)
     if complaint.officer == actor and complaint.status in ADOPTABLE:
         return complaint
     if complaint.status in ADOPTABLE:

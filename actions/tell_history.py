@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actions.assign_complaint import ASSIGN
 from actions.cards import masked
 from actions.office import Office
 from storage.complaints import Complaint, Event
@@ -45,9 +46,16 @@ def _line(
         "category": details.get("to") if event.verb == "categorise" else None,
         "text": masked(records, office, complaint, _words(event), by=follower) if follower else show(_words(event)),
         "without_proof": show(str(details.get("without_proof", ""))),
+        "colleague": _colleague(records, event),
         "files": len(details.get("attachments", [])),
         "internal": event.audience != "public",
     }
+
+
+def _colleague(records: Records, event: Event) -> str | None:
+    """Whom somebody gave the complaint to."""
+    known = records.people.get(event.details["officer"]) if event.verb == ASSIGN else None
+    return known.name if known else None
 
 
 def _words(event: Event) -> str:

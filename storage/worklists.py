@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -83,6 +83,12 @@ class Worklists:
         found = found.where(*_open_at(agencies, confidential), *_only(only, officer, overdue_at))
         total, overdue = self._session.execute(found).one()
         return Load(total, overdue)
+
+    def held(self, agency: str) -> Mapping[str, int]:
+        """How many of an agency's open complaints each officer holds."""
+        found = select(Complaint.officer, func.count()).where(Complaint.agency == agency, STANDS_OPEN)
+        found = found.where(Complaint.officer.is_not(None)).group_by(Complaint.officer)
+        return {officer: count for officer, count in self._session.execute(found) if officer is not None}
 
     def alike(
         self, agencies: Sequence[str], *, category: str | None, area: str | None, limit: int

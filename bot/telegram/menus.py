@@ -25,9 +25,19 @@ GROUP = (*_WORK, "bantuan")
 _OFFICER = (*_WORK, "aduan_baru", "petugas", "tutup")
 OF_ROLE = {
     "officer": _OFFICER,
-    "admin": (*_OFFICER, "gabung", "massal", "undang"),
+    "admin": (*_OFFICER, "tugaskan", "gabung", "massal", "undang"),
     "trusted": _OFFICER,
-    "verifier": (*_OFFICER, "gabung", "pulihkan", "massal", "samarkan", "darurat", "blokir", "buka_blokir"),
+    "verifier": (
+        *_OFFICER,
+        "tugaskan",
+        "gabung",
+        "pulihkan",
+        "massal",
+        "samarkan",
+        "darurat",
+        "blokir",
+        "buka_blokir",
+    ),
     "supervisor": ("rekap", "peringkat", "tegur"),
 }
 """Which commands a role's menu shows before the citizen's; ``commands.<name>`` describes each."""

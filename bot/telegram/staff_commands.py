@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actions.take_complaint import take_complaint
+from bot.telegram.staff_assigning import assign
 from bot.telegram.staff_binding import bind_here
 from bot.telegram.staff_bulk import bulk, drop_bulk, send_bulk, show_bulk
 from bot.telegram.staff_decisions import (
@@ -68,6 +69,7 @@ COMMANDS: Mapping[str, Handler] = {
     "buka": or_look(open_ticket),
     "tutup": close_ticket,
     "ambil": take,
+    "tugaskan": assign,
     "teruskan": forward,
     "ikat": bind_here,
     "undang": invite,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.assign_complaint import may_assign
 from actions.card_buttons import likely_agencies
 from actions.categorise_complaint import categorise_complaint
 from actions.errors import NothingToSay
@@ -158,6 +159,8 @@ def more(turn: StaffTurn) -> None:
         buttons.append(Button("staff.button.note", f"/catatan {ticket}"))
         if complaint.status in ANSWERABLE and complaint.author_left is None:
             buttons.append(Button("staff.button.templates", f"/templat {ticket}"))
+    if may_assign(turn.records, complaint, turn.person):
+        buttons.append(Button("staff.button.assign", f"/tugaskan {ticket}"))
     if complaint.is_open and may(roles, "propose", complaint):
         buttons.append(Button("staff.button.reject", f"/tolak {ticket}"))
     verbs = possible_verbs(complaint.status)

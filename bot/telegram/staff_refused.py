@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.assign_complaint import may_assign
 from actions.card_buttons import VERBS, own_buttons
 from actions.cards import readers, refresh_card
 from actions.errors import (
@@ -23,7 +24,7 @@ from bot.telegram.staff_writing import WRITINGS
 from bot.telegram.supervisor import SUPERVISING
 from storage.complaints import Complaint
 
-ON_ONE = frozenset({"buka", "ambil", "teruskan", "lanjut", "riwayat", "lagi", *WRITINGS})
+ON_ONE = frozenset({"buka", "ambil", "tugaskan", "teruskan", "lanjut", "riwayat", "lagi", *WRITINGS})
 """Commands that a ticket completes, so that the nearest ones are offered."""
 SEARCHED = ("terbuka", "selesai", "ditolak")
 """Statuses to look through where nothing was asked for."""
@@ -47,6 +48,8 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
             shown: list[list[Button]] = []
             if complaint is not None and isinstance(refused, IllegalTransition):
                 shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
+            elif complaint is not None and isinstance(refused, TakenAlready):
+                shown = _other_officer(turn, complaint)
             turn.answer(refused.key, refused.values, buttons=_at_most(shown), about=str(refused.values["ticket"]))
             _renew(turn, complaint)
         case _:
@@ -83,8 +86,16 @@ def _is_its_time(turn: StaffTurn, command: str, ticket: str) -> bool:
         return False
     if command == "jawab":
         return bool(waiting_for_answer(turn.records, complaint))
+    if command == "tugaskan":
+        return may_assign(turn.records, complaint, turn.person)
     own = own_buttons(turn.records, turn.office.region, complaint, turn.person)
     return command not in VERBS or any(one.payload.startswith(f"/{command} ") for row in own for one in row)
+
+
+def _other_officer(turn: StaffTurn, complaint: Complaint) -> list[list[Button]]:
+    """For who may decide on it: that somebody else works on what one officer holds."""
+    button = Button("staff.button.assign", f"/tugaskan {complaint.ticket}")
+    return [[button]] if may_assign(turn.records, complaint, turn.person) else []
 
 
 def _known(turn: StaffTurn, ticket: str) -> Complaint | None:

@@ -101,6 +101,8 @@ EXPECTED: Mapping[str, Expected] = {
     ),
     "tutup": Expected("/tutup", STAFF),
     "ambil": Expected("/ambil {ticket}", WORKERS),
+    # Admins and verifiers give it to a colleague; whoever holds it may hand it over too.
+    "tugaskan": Expected("/tugaskan {ticket} {colleague}", ADMIN | VERIFIER),
     "balas": Expected("/balas {ticket} Besok kami tambal.", WORKERS),
     "tanya": Expected("/tanya {ticket} Di RT berapa?", WORKERS),
     "catatan": Expected("/catatan {ticket} Sudah disurvei.", WORKERS),
