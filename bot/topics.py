@@ -15,6 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from actions.office import Office
+from actions.tend_topic import ENDED, tend_topic
 from bot.telegram.errors import Later, Moved, Outcome, Sent, ThreadLost, judge
 from bot.telegram.send import Parcel, send
 from storage.outbox import Outgoing
@@ -76,8 +77,12 @@ class Topics:
 
     def _keep(self, row: Outgoing, thread: int) -> None:
         # Committed before the card is sent: should we die in between, the card finds its topic and opens no second.
+        ticket, now = row.about or "", self._now()
         with self._office.transaction() as records:
-            records.topics.keep(row.recipient, row.about or "", thread, self._now())
+            records.topics.keep(row.recipient, ticket, thread, now)
+            complaint = records.complaints.by_ticket(ticket)
+            if complaint is not None:  # it may have ended before its card was sent
+                tend_topic(records, row.recipient, ticket, ended=complaint.status in ENDED, now=now)
 
     def _give_up(self, row: Outgoing) -> None:
         """The right is gone. Telegram tells us when it is given again."""

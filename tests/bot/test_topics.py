@@ -107,6 +107,26 @@ def test_a_topic_is_closed_with_its_complaint_and_opened_again_with_it(
     assert not closed, "without the right it stays open, and nothing is held up"
 
 
+def test_the_topic_of_what_ended_before_its_card_was_sent_is_closed_at_once(
+    town: LiveTown, budi: Person, forum: Group
+) -> None:
+    town.telegram.fail_next("createForumTopic", chat=forum.id, error_code=429, retry_after=1)
+    sari = town.person("Sari")
+    sari.says(POTHOLE)
+    town.settle()
+    sari.taps("✓ Kirim")
+    sari.hears("sudah tercatat", timeout=10)
+    sari.says("/cabut")
+    sari.hears("Cabut laporan", timeout=10)
+    sari.taps("Ya")
+    sari.hears("dicabut", timeout=10)
+    assert not topics_of(town, forum), "the card still waits"
+    town.clock.move(minutes=1)
+    town.settle()
+    assert len(topics_of(town, forum)) == 1
+    assert town.telegram.chats[forum.id].closed_topics == set(topics_of(town, forum).values())
+
+
 def test_without_the_right_the_main_chat_is_used_and_with_it_again_topics(
     town: LiveTown, budi: Person, forum: Group
 ) -> None:
