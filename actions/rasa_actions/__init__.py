@@ -1,14 +1,13 @@
 """The rasa-sdk face of the verbs: slots in, keys and values out. Both engines run these."""
 
 from actions.rasa_actions.base import KentonganAction, KentonganForm
-from actions.rasa_actions.complaint_form import (
+from actions.rasa_actions.complaint_form import FileComplaint, ValidateComplaintForm
+from actions.rasa_actions.complaint_questions import (
     AskCategory,
     AskConfirmation,
     AskDescription,
     AskIdentity,
     AskPlace,
-    FileComplaint,
-    ValidateComplaintForm,
 )
 from actions.rasa_actions.follow_up_form import AddFollowUp, AskFollowUp, AskTicket, ValidateFollowUpForm
 from actions.rasa_actions.information import AskAgency, AskServiceMall, Clarify, TalkToOfficer
