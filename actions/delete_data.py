@@ -20,7 +20,7 @@ from storage.complaints import Complaint
 from storage.data_requests import DELETION, DataRequest
 from storage.database import Records
 from storage.files import Attachment
-from storage.outbox import REPLACED, SENT, WAITING, Outgoing
+from storage.outgoing import REPLACED, SENT, WAITING, Outgoing
 from storage.people import Person
 
 FAREWELL = "data.deleted"

@@ -12,7 +12,7 @@ from actions.understanding.masking import mask
 from actions.understanding.own_name import hide_own_name
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from actions.own_data import FILE, forget_document
 from actions.pass_on import pass_on
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
-from storage.outbox import NEVER, SENT, WAITING, Outgoing
+from storage.outgoing import NEVER, SENT, WAITING, Outgoing
 
 GONE = ("user is deactivated", "chat not found", "user not found", "peer_id_invalid")
 """How Telegram says that there is no such account any more."""

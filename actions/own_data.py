@@ -14,7 +14,7 @@ from storage.complaints import Complaint, Event
 from storage.data_requests import DOWNLOAD, DataRequest
 from storage.database import Records
 from storage.files import Attachment
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 FILE = "data.file"
 """The text key of the message that bears the document."""

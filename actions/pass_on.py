@@ -9,7 +9,7 @@ from typing import Any
 from actions.permissions import confidants
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 
 def pass_on(

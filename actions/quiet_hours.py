@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from actions.office import Office
 from actions.region import Region
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 
 def after_quiet_hours(region: Region, now: datetime) -> datetime:

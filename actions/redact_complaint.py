@@ -17,7 +17,7 @@ from actions.understanding.masking import DOTS
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.files import Attachment
-from storage.outbox import REPLACED, SENT, WAITING, Outgoing
+from storage.outgoing import REPLACED, SENT, WAITING, Outgoing
 from storage.redactions import Redaction
 
 SHORTEST = 3

@@ -17,7 +17,7 @@ from actions.permissions import demand, trusted_agencies
 from actions.route_complaint import ensure_heard_of
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.outbox import REPLACED, WAITING
+from storage.outgoing import REPLACED, WAITING
 
 SHOWING = frozenset(
     {"staff.card", "staff.card_files", "staff.dossier", "staff.pin", "staff.offer", "staff.history"}

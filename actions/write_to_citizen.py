@@ -17,7 +17,7 @@ from actions.office import Office
 from actions.permissions import find_for
 from storage.complaints import OPEN_STATUSES, Complaint
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 ANSWERABLE = (*OPEN_STATUSES, "resolved", "closed")
 """A complaint that was withdrawn, rejected or merged is not written to any more."""

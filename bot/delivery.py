@@ -21,7 +21,8 @@ from bot.telegram.send import Parcel, send
 from bot.texts import TextBroken, TextMissing, Texts
 from bot.topics import Topics
 from storage.database import Records
-from storage.outbox import Claim, Outgoing
+from storage.lanes import Claim
+from storage.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -112,10 +113,10 @@ class Delivery:
         """A chat that is due with its first message, or how long to sleep."""
         with self._office.transaction() as records:
             now = self._now()
-            claim = records.outbox.claim(now, self._limits.lease)
+            claim = records.lanes.claim(now, self._limits.lease)
             if claim is not None:
                 return claim, self._pack_next(records, claim)
-            due = records.outbox.next_due()
+            due = records.lanes.next_due()
         pause = self._limits.poll if due is None else due - now
         return max(min(pause, self._limits.poll), timedelta(milliseconds=5))
 
@@ -130,7 +131,7 @@ class Delivery:
 
     def _renew(self, claims: list[Claim]) -> None:
         with self._office.transaction() as records:
-            records.outbox.renew(claims, self._now() + self._limits.lease)
+            records.lanes.renew(claims, self._now() + self._limits.lease)
 
     async def _deliver(self, claim: Claim, first: Job) -> None:
         """Send a chat's due messages one after the other, then let go of it."""
@@ -168,11 +169,11 @@ class Delivery:
         """Mark what became of a row; the chat's next one, or None when it was let go or is another's by now."""
         with self._office.transaction() as records:
             self._mark(records, row, outcome)
-            return self._pack_next(records, claim) if records.outbox.is_held(claim) else None
+            return self._pack_next(records, claim) if records.lanes.is_held(claim) else None
 
     def _pack_next(self, records: Records, claim: Claim) -> Job | None:
         gather_cards(records, claim.recipient, at_once=self._limits.cards_at_once, now=self._now())
-        while (row := records.outbox.next_of(claim.recipient, self._now())) is not None:
+        while (row := records.lanes.next_of(claim.recipient, self._now())) is not None:
             now = self._now()
             later = time_to_send(records, self._office, row, now)
             if later > now:
@@ -190,7 +191,7 @@ class Delivery:
             except (KeyError, ValueError, TypeError) as problem:
                 log.error("message is malformed", extra={"outgoing": row.id, "text": row.key}, exc_info=problem)
                 self._mark(records, row, Never(type(problem).__name__))
-        records.outbox.release(claim, self._now())
+        records.lanes.release(claim, self._now())
         return None
 
     def _postpone(self, records: Records, row: Outgoing, until: datetime) -> None:

@@ -18,7 +18,7 @@ from actions.office import Office
 from bot.telegram.send import Enclosure, Parcel
 from bot.texts import Texts
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 

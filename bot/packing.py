@@ -22,7 +22,7 @@ from bot.telegram.send import Enclosure, Parcel, Pin
 from bot.texts import Texts
 from storage.database import Records
 from storage.files import Attachment
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 ONE_MESSAGE = "message:"
 """A subject that begins so names a message by its id."""

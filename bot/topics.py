@@ -18,7 +18,7 @@ from actions.office import Office
 from actions.tend_topic import ENDED, tend_topic
 from bot.telegram.errors import Later, Moved, Outcome, Sent, ThreadLost, judge
 from bot.telegram.send import Parcel, send
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.outbox import REPLACED, SENT, WAITING, Outgoing
+from storage.outgoing import REPLACED, SENT, WAITING, Outgoing
 
 CARD = "card:"
 """The subject of a card is this and its ticket."""

@@ -35,6 +35,7 @@ from storage.files import Attachments
 from storage.followers import Followers
 from storage.inbox import Inbox
 from storage.invites import Invites
+from storage.lanes import Lanes
 from storage.outbox import Outbox
 from storage.overdue import Overdue
 from storage.people import People
@@ -77,6 +78,7 @@ class Records:
         self.followers = Followers(session)
         self.inbox = Inbox(session)
         self.invites = Invites(session)
+        self.lanes = Lanes(session)
         self.outbox = Outbox(session)
         self.overdue = Overdue(session)
         self.people = People(session)

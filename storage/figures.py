@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.complaints import STANDS_OPEN, Complaint
-from storage.outbox import NEVER, Outgoing
+from storage.outgoing import NEVER, Outgoing
 from storage.rollups import COUNTED, TIMED, MonthSum, Rollup, Tally, Timing
 
 DAY = timedelta(days=1)

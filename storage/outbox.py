@@ -1,111 +1,25 @@
-"""Everything that is to be said, kept until Telegram has taken it: a row a message, a lane a chat."""
+"""Everything that is to be said, kept until Telegram has taken it: a row a message."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Index, PrimaryKeyConstraint, delete, false, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
-from storage.schema import Base
+from storage.lanes import Lanes
+from storage.outgoing import NEVER, REPLACED, SENT, WAITING, Outgoing, Posted
 
-WAITING, SENT, NEVER, REPLACED = "waiting", "sent", "never", "replaced"
-_WAITING = text("state = 'waiting'")
-_FULL = text("emptied_at IS NULL")
-_NEVER = text("state = 'never'")
 MOST_PARTS = 100
 """How far apart the parts of one message (an album, a text in pieces) can be numbered."""
 
 
-class Outgoing(Base):
-    """One message to one chat: a text key with values, rendered only when it is sent.
-
-    ``kind`` is send, edit or delete (the message that ``subject`` names), media (the files named by
-    ``attachments``), pin (the point in ``values``) or topic (of the complaint ``about``, to be closed or not).
-    ``recipient`` is the key of a person or a group. ``once`` makes a message unique for ever.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_waiting", "recipient", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("ix_outbox_recipient_subject", "recipient", "subject"),
-        Index("ix_outbox_about", "about"),
-        Index("ix_outbox_full", "created_at", sqlite_where=_FULL, postgresql_where=_FULL),
-        Index("ix_outbox_never", "created_at", sqlite_where=_NEVER, postgresql_where=_NEVER),
-    )
-
-    recipient: Mapped[str]
-    kind: Mapped[str]
-    key: Mapped[str]
-    created_at: Mapped[datetime]
-    not_before: Mapped[datetime]
-    values: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
-    buttons: Mapped[list[Any]] = mapped_column(default_factory=list)
-    attachments: Mapped[list[Any]] = mapped_column(default_factory=list)
-    subject: Mapped[str | None] = mapped_column(default=None)
-    reply_to: Mapped[str | None] = mapped_column(default=None)
-    about: Mapped[str | None] = mapped_column(default=None)
-    """The ticket this message is about, so that a reply to it finds its complaint."""
-    thread: Mapped[int | None] = mapped_column(default=None)
-    """The topic of a forum that it answers in, 0 for the main chat; None: its complaint's, where that has one."""
-    ask_location: Mapped[bool] = mapped_column(default=False)
-    protect: Mapped[bool] = mapped_column(default=False)
-    may_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether it is held back in quiet hours."""
-    once: Mapped[str | None] = mapped_column(default=None, unique=True)
-    state: Mapped[str] = mapped_column(default=WAITING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None] = mapped_column(default=None)
-    message_id: Mapped[int | None] = mapped_column(default=None)
-    sent_at: Mapped[datetime | None] = mapped_column(default=None)
-    emptied_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When ``values`` were emptied: what was said is told no more, that it was said stays."""
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-
-
-class Posted(Base):
-    """Which message of a chat came from which row, so that replies to any part of an album are understood."""
-
-    __tablename__ = "posted"
-    __table_args__ = (PrimaryKeyConstraint("recipient", "message_id"),)
-
-    recipient: Mapped[str]
-    message_id: Mapped[int]
-    outgoing: Mapped[int]
-
-
-class Lane(Base):
-    """A chat's place in the delivery: when it next has something to send, and who is sending now."""
-
-    __tablename__ = "lanes"
-    __table_args__ = (Index("ix_lanes_next_at", "next_at"),)
-
-    recipient: Mapped[str] = mapped_column(primary_key=True)
-    next_at: Mapped[datetime | None] = mapped_column(default=None)
-    leased_until: Mapped[datetime | None] = mapped_column(default=None)
-    lease: Mapped[str | None] = mapped_column(default=None)
-    """The token of the claim that holds it: a lease that ran out may be another's by now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A chat that was taken to send to, and the token of its lease."""
-
-    recipient: str
-    token: str
-
-
 class Outbox:
-    """Takes messages in, hands a chat's messages out under a lease, and records what became of them."""
+    """Takes messages in, and records what became of them."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._lanes = session, Lanes(session)
         self.has_new = False
         """Whether anything to be sent was put in since the transaction began; its commit wakes delivery."""
 
@@ -124,80 +38,13 @@ class Outbox:
             self._session.execute(stale.values(state=REPLACED))
         self._session.add(message)
         self._session.flush()
-        self._open_lane(message.recipient, message.not_before)
+        self._lanes.open(message.recipient, message.not_before)
         self.has_new = True
         return True
 
     def is_known(self, once: str) -> bool:
         """Whether a message with this ``once`` was ever put in."""
         return self._session.scalar(select(Outgoing.id).where(Outgoing.once == once)) is not None
-
-    def _open_lane(self, recipient: str, at: datetime) -> None:
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-        row = insert(Lane).values(recipient=recipient, next_at=at)
-        sooner = func.least if dialect == "postgresql" else func.min
-        row = row.on_conflict_do_update(
-            index_elements=[Lane.recipient],
-            set_={"next_at": sooner(func.coalesce(Lane.next_at, row.excluded.next_at), row.excluded.next_at)},
-        )
-        self._session.execute(row)
-
-    def claim(self, now: datetime, lease: timedelta) -> Claim | None:
-        """Take the chat that has waited longest and is due; None when none is. Nobody else gets it meanwhile."""
-        free = (Lane.leased_until.is_(None)) | (Lane.leased_until < now)
-        due = select(Lane.recipient).where(Lane.next_at <= now, free).order_by(Lane.next_at).limit(1)
-        due = due.with_for_update(skip_locked=True)
-        taken = update(Lane).where(Lane.recipient == due.scalar_subquery())
-        token = secrets.token_hex(8)
-        taken = taken.values(leased_until=now + lease, lease=token)
-        recipient = self._session.scalar(taken.returning(Lane.recipient))
-        return None if recipient is None else Claim(recipient, token)
-
-    def renew(self, claims: Sequence[Claim], until: datetime) -> None:
-        """Prolong the leases on chats whose messages are still being sent; one that was lost stays lost."""
-        held = update(Lane).where(Lane.lease.in_([claim.token for claim in claims]))
-        held = held.where(Lane.recipient.in_([claim.recipient for claim in claims]))
-        self._session.execute(held.values(leased_until=until))
-
-    def is_held(self, claim: Claim) -> bool:
-        """Whether the chat is still this claim's: nobody else has taken it since."""
-        return self._session.scalar(select(Lane.lease).where(Lane.recipient == claim.recipient)) == claim.token
-
-    def next_due(self) -> datetime | None:
-        """When the next chat is due, or None when there is nothing to send; chats on lease don't count."""
-        return self._session.scalar(select(func.min(Lane.next_at)).where(Lane.leased_until.is_(None)))
-
-    def next_of(self, recipient: str, now: datetime) -> Outgoing | None:
-        """A chat's next message when it is due, or None.
-
-        One that failed keeps its place and those behind it wait; one for a later hour holds up nobody.
-        """
-        row = self._head(recipient, now)
-        return row if row is not None and row.not_before <= now else None
-
-    def _head(self, recipient: str, now: datetime) -> Outgoing | None:
-        found = select(Outgoing).where(Outgoing.recipient == recipient, Outgoing.state == WAITING)
-        in_turn = found.where((Outgoing.attempts > 0) | (Outgoing.not_before <= now))
-        first = self._session.scalars(in_turn.order_by(Outgoing.id).limit(1)).first()
-        if first is not None:
-            return first
-        return self._session.scalars(found.order_by(Outgoing.not_before, Outgoing.id).limit(1)).first()
-
-    def release(self, claim: Claim, now: datetime, not_before: datetime | None = None) -> None:
-        """Let go of a chat, if it is still this claim's; it comes up again when its next message is due.
-
-        Not before the time given.
-        """
-        recipient = claim.recipient
-        # Locked first: a message that is being put in just now is then seen, or opens the lane after us.
-        held = self._session.get(Lane, recipient, with_for_update=True, populate_existing=True)
-        if held is None or held.lease != claim.token:
-            return
-        head = self._head(recipient, now)
-        next_at = None if head is None else max(head.not_before, not_before or head.not_before)
-        lane = update(Lane).where(Lane.recipient == recipient)
-        self._session.execute(lane.values(leased_until=None, lease=None, next_at=next_at))
 
     def get(self, outgoing_id: int) -> Outgoing | None:
         """The row of this id, or None."""

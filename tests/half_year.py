@@ -16,7 +16,7 @@ from actions.lifecycle import change_status, may_reopen, note_follow_up, open_ca
 from actions.office import Office
 from storage.complaints import Complaint, Event
 from storage.database import Records
-from storage.outbox import NEVER, Outgoing
+from storage.outgoing import NEVER, Outgoing
 from tests.builders import DESK, a_person, an_office
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from actions.region import Region
 from storage.complaints import Complaint, Event
 from storage.database import Records
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 DAY = timedelta(days=1)
 OPEN = {"submitted", "routed", "in_progress", "needs_info", "returned", "reopened"}

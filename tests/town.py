@@ -16,7 +16,7 @@ from actions.notify_delivery import delivered
 from actions.office import Office
 from bot.telegram.staff import StaffMessage, answer_staff, is_for_staff
 from storage.database import Records
-from storage.outbox import WAITING, Outgoing
+from storage.outgoing import WAITING, Outgoing
 from storage.people import Person
 from storage.staff import Group
 from tests.builders import NOW, a_photo, an_office, the_texts

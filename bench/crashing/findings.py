@@ -16,7 +16,7 @@ from storage.database import Database, Records
 from storage.drafts import Draft
 from storage.files import FileStore
 from storage.inbox import Arrival
-from storage.outbox import NEVER, WAITING, Outgoing, Posted
+from storage.outgoing import NEVER, WAITING, Outgoing, Posted
 
 
 @dataclass

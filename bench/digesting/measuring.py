@@ -22,7 +22,7 @@ from bot.pictures_figures import draw_figures
 from bot.pictures_map import draw_map
 from bot.texts import Texts
 from storage.complaints import Complaint, Event
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from storage.staff import Staff
 from storage.subscriptions import Subscription

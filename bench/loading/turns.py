@@ -177,18 +177,18 @@ def _say(records: Records, sample: Sample) -> None:
 def _deliver(records: Records, sample: Sample) -> None:
     """To a group, whose history is the longest."""
     say(records, sample.group, "staff.card", {}, now=NOW)
-    claim = records.outbox.claim(NOW, timedelta(seconds=20))
+    claim = records.lanes.claim(NOW, timedelta(seconds=20))
     assert claim is not None
     records.card_lists.untried(claim.recipient)
     records.card_lists.newest(claim.recipient, "cards:20261116T0200.1")
-    row = records.outbox.next_of(claim.recipient, NOW)
+    row = records.lanes.next_of(claim.recipient, NOW)
     assert row is not None
     records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
-    while (row := records.outbox.next_of(claim.recipient, NOW)) is not None:
+    while (row := records.lanes.next_of(claim.recipient, NOW)) is not None:
         records.outbox.mark_sent(row.id, [next(_fresh)], NOW)
-    records.outbox.release(claim, NOW)
-    records.outbox.next_due()
-    records.outbox.renew([claim], NOW)
+    records.lanes.release(claim, NOW)
+    records.lanes.next_due()
+    records.lanes.renew([claim], NOW)
 
 
 def _find_message(records: Records, sample: Sample) -> None:

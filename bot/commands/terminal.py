@@ -91,7 +91,7 @@ class Terminal:
 
 def _is_busy(kentongan: Kentongan) -> bool:
     with kentongan.office.transaction() as records:
-        next_due = records.outbox.next_due()
+        next_due = records.lanes.next_due()
         return bool(records.inbox.waiting_chats()) or (
             next_due is not None and next_due <= kentongan.office.clock()
         )

@@ -23,7 +23,7 @@ from bot.telegram.staff import (
 from bot.telegram.staff_words import read_order
 from storage.database import Records
 from storage.files import Attachment
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 
 ANONYMOUS_ADMIN = 1087968824

@@ -8,7 +8,7 @@ from actions.errors import NothingToSay
 from actions.notify import Button
 from actions.write_to_many import choose_complaints, write_to_many
 from bot.telegram.staff_turn import StaffTurn
-from storage.outbox import NEVER, SENT, WAITING, Outgoing
+from storage.outgoing import NEVER, SENT, WAITING, Outgoing
 
 PREVIEW = "staff.bulk"
 SHOWN = 12

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from actions.invite import is_invite
 from actions.tickets import is_ticket_shaped, locate_tickets
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 _COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _SEPARATORS = " \t\r\n:,-–—"

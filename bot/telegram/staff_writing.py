@@ -19,7 +19,7 @@ from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
 from actions.return_complaint import return_complaint
 from bot.telegram.staff_turn import StaffTurn
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 OFFER = "staff.offer"
 _MESSAGE = "message:"

@@ -37,7 +37,7 @@ from actions.tend_clocks import tend_clocks
 from actions.withdraw_complaint import withdraw_complaint
 from storage.complaints import Complaint, Event
 from storage.database import Records
-from storage.outbox import REPLACED, SENT, WAITING, Outgoing
+from storage.outgoing import REPLACED, SENT, WAITING, Outgoing
 from tests.builders import BANYUMAS, DESK, NOW, PURBALINGGA, a_group, a_person, an_office, an_officer
 
 AGENCIES = (PURBALINGGA, BANYUMAS, DESK)

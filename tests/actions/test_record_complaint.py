@@ -9,7 +9,7 @@ from actions.cards import show_card
 from actions.errors import DraftIncomplete, NotAllowed, NothingToSay, NotRecorded, UnknownTicket
 from actions.record_complaint import Recording, complete_record, record_complaint
 from storage.complaints import Complaint, Event
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from tests.builders import (
     BANYUMAS,

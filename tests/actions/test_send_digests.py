@@ -18,7 +18,7 @@ from actions.office import Office
 from actions.send_digests import send_digests
 from actions.subscribe import set_days, set_longer, set_time, set_zone
 from storage.database import Database
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from storage.staff import Staff
 from tests.builders import a_complaint, a_person, an_office, an_officer

@@ -34,7 +34,7 @@ from actions.tend_clocks import AT_ONCE, tend_clocks
 from actions.unask_citizen import unask_citizen
 from storage.complaints import Complaint
 from storage.database import Records
-from storage.outbox import REPLACED, WAITING, Outgoing
+from storage.outgoing import REPLACED, WAITING, Outgoing
 from storage.people import Person
 from storage.staff import Group
 from tests.builders import (

@@ -23,7 +23,7 @@ from bot.telegram.wire import open_bot
 from bot.texts import Texts
 from storage.database import Database
 from storage.files import Attachment, FileStore
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 TEXTS = """
 button: {send_location: Kirim lokasi, yes: Ya, "no": Tidak, open: "Buka {{ ticket }}"}

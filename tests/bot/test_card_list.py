@@ -10,7 +10,7 @@ import pytest
 from actions.card_list import LIST_SIZE, gather_cards
 from actions.cards import show_card
 from storage.complaints import Complaint
-from storage.outbox import NEVER, WAITING
+from storage.outgoing import NEVER, WAITING
 from storage.people import Person
 from storage.staff import Group
 from tests.builders import DESK, a_complaint, a_group, a_person, a_photo, an_officer

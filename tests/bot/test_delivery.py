@@ -318,7 +318,7 @@ async def test_a_crashed_delivery_is_taken_up_when_its_lease_runs_out(
 ) -> None:
     post.say(post.meet(sari), "kabar")
     with post.office.transaction() as records:
-        assert records.outbox.claim(clock(), FAST.lease) is not None
+        assert records.lanes.claim(clock(), FAST.lease) is not None
     await post.deliver()
     assert heard(sari) == []
     clock.move(seconds=21)

@@ -25,7 +25,7 @@ from bot.telegram.staff import StaffMessage, answer_staff, is_for_staff
 from bot.telegram.staff_commands import COMMANDS, IN_GROUPS
 from bot.telegram.supervisor import SUPERVISING
 from storage.complaints import Complaint
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from storage.staff import Group
 from tests.builders import (

@@ -17,7 +17,7 @@ from bot.app import jobs_of
 from bot.telegram.citizen_commands import payload_of
 from storage.conversations import Conversation
 from storage.database import Records
-from storage.outbox import SENT, WAITING, Outgoing
+from storage.outgoing import SENT, WAITING, Outgoing
 from storage.schema import Base
 from tests.builders import NOW, a_person, an_office
 from tests.live import LiveTown, a_live_town

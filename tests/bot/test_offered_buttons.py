@@ -16,7 +16,7 @@ from actions.cards import show_card
 from actions.nudge_agency import nudge_agency
 from bot.telegram.staff import StaffMessage, answer_staff
 from storage.complaints import OPEN_STATUSES, Complaint
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from tests.builders import BANYUMAS, DESK, NOW, PURBALINGGA, a_complaint, a_group, a_person, an_officer
 from tests.town import Town, open_town

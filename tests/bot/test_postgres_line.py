@@ -21,7 +21,7 @@ from storage.complaints import Complaint, Event
 from storage.database import open_database
 from storage.drafts import Draft
 from storage.inbox import Arrival
-from storage.outbox import Posted
+from storage.outgoing import Posted
 from tests.dialogue import Player, read_dialogue
 from tests.live import MONDAY, LiveTown, a_live_town
 from tests.postgres import Server

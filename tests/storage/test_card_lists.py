@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storage.database import Database, Records
-from storage.outbox import REPLACED, WAITING, Outgoing
+from storage.outgoing import REPLACED, WAITING, Outgoing
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.outbox import NEVER, REPLACED, SENT, WAITING, Claim, Lane, Outgoing
+from storage.lanes import Claim, Lane
+from storage.outgoing import NEVER, REPLACED, SENT, WAITING, Outgoing
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=20)
@@ -30,7 +31,7 @@ def put(database: Database, recipient: str, key: str = "greeting", **more: Any) 
 
 def take(database: Database, now: datetime = NOW) -> Claim | None:
     with database.transaction() as records:
-        return records.outbox.claim(now, LEASE)
+        return records.lanes.claim(now, LEASE)
 
 
 def claim(database: Database, now: datetime = NOW) -> str | None:
@@ -42,12 +43,12 @@ def release(database: Database, recipient: str, now: datetime = NOW) -> None:
     """By whoever holds it."""
     with database.transaction() as records:
         lane = records.session.get_one(Lane, recipient)
-        records.outbox.release(Claim(recipient, lane.lease or ""), now)
+        records.lanes.release(Claim(recipient, lane.lease or ""), now)
 
 
 def next_key(database: Database, recipient: str, now: datetime = NOW) -> str | None:
     with database.transaction() as records:
-        row = records.outbox.next_of(recipient, now)
+        row = records.lanes.next_of(recipient, now)
         return row.key if row else None
 
 
@@ -101,7 +102,7 @@ def test_a_claim_can_be_prolonged(each_database: Database) -> None:
     taken = take(each_database)
     assert taken is not None
     with each_database.transaction() as records:
-        records.outbox.renew([taken], NOW + 2 * LEASE)
+        records.lanes.renew([taken], NOW + 2 * LEASE)
     assert claim(each_database, NOW + LEASE * 1.1) is None
 
 
@@ -110,9 +111,9 @@ def test_a_claim_that_was_lost_can_neither_be_prolonged_nor_released(each_databa
     lost, holds = take(each_database), take(each_database, NOW + LEASE * 1.1)
     assert lost is not None and holds is not None
     with each_database.transaction() as records:
-        assert not records.outbox.is_held(lost) and records.outbox.is_held(holds)
-        records.outbox.release(lost, NOW + LEASE * 1.1)
-        records.outbox.renew([lost], NOW + 9 * LEASE)
+        assert not records.lanes.is_held(lost) and records.lanes.is_held(holds)
+        records.lanes.release(lost, NOW + LEASE * 1.1)
+        records.lanes.renew([lost], NOW + 9 * LEASE)
     assert claim(each_database, NOW + LEASE * 1.2) is None, "still the other's"
     assert claim(each_database, NOW + LEASE * 2.2) == "psari", "and not prolonged by the first"
 
@@ -127,7 +128,7 @@ def test_messages_keep_their_order_when_the_first_has_to_wait(each_database: Dat
     claim(each_database)
     release(each_database, "psari")
     with each_database.transaction() as records:
-        assert records.outbox.next_due() == NOW + timedelta(seconds=30)
+        assert records.lanes.next_due() == NOW + timedelta(seconds=30)
     assert next_key(each_database, "psari", NOW + timedelta(seconds=31)) == "first"
 
 
@@ -141,7 +142,7 @@ def test_a_message_for_tomorrow_holds_up_nobody(each_database: Database) -> None
     sent(each_database, answer, 11)
     release(each_database, "psari")
     with each_database.transaction() as records:
-        assert records.outbox.next_due() == tomorrow
+        assert records.lanes.next_due() == tomorrow
     assert next_key(each_database, "psari", tomorrow) == "reminder"
 
 
@@ -233,11 +234,11 @@ def test_what_is_postponed_holds_up_nobody(each_database: Database) -> None:
     answer = put(each_database, "p1", "answer")
     with each_database.transaction() as records:
         records.outbox.postpone(night or 0, morning)
-        first = records.outbox.next_of("p1", NOW)
+        first = records.lanes.next_of("p1", NOW)
         assert first is not None and first.id == answer
         records.outbox.mark_sent(first.id, [1], NOW)
-        assert records.outbox.next_of("p1", NOW) is None
-        later = records.outbox.next_of("p1", morning)
+        assert records.lanes.next_of("p1", NOW) is None
+        later = records.lanes.next_of("p1", morning)
         assert later is not None and later.id == night
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from storage.database import Database
 from storage.files import Attachment, FileStore
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.people import Person
 from storage.staff import Group
 
@@ -46,7 +46,7 @@ def test_only_a_message_to_send_wakes_delivery(database: Database) -> None:
     woken: list[bool] = []
     database.on_commit = lambda: woken.append(True)
     with database.transaction() as records:
-        records.outbox.claim(NOW, timedelta(seconds=1))
+        records.lanes.claim(NOW, timedelta(seconds=1))
     assert not woken
     with database.transaction() as records:
         records.outbox.put(Outgoing(recipient="psari", kind="send", key="hi", created_at=NOW, not_before=NOW))
