@@ -33,6 +33,8 @@ FAST = Limits(
 )
 BRISK = Patience(thought=0.005, album=0.3)
 PURBALINGGA = "PEMKAB-33.03"
+SOON = timedelta(seconds=0.25)
+"""What failed for no good reason is tried again within this: as long as that is so, there is no rest."""
 _BUSY = (
     "SELECT 1 FROM inbox WHERE done_at IS NULL AND chat IS NOT NULL AND aside_until IS NULL "
     "UNION ALL SELECT 1 FROM lanes WHERE leased_until IS NOT NULL OR next_at"
@@ -171,7 +173,7 @@ class LiveTown:
         connection = self.app.office.database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(f"{_BUSY} <= '{self.clock():%Y-%m-%d %H:%M:%S.%f}+00:00'")
+            cursor.execute(f"{_BUSY} <= '{self.clock() + SOON:%Y-%m-%d %H:%M:%S.%f}+00:00'")
             return cursor.fetchone() is None
         finally:
             connection.close()
