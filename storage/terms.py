@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.complaints import Complaint
 from storage.schema import Base
 
-ENOUGH = 500
-EVERY = "*"
-"""Every complaint is kept under this one, which nobody can write as a word."""
+DEPTH = 2000
+"""How many complaints one search looks at, when even the rarest of its words (or its status) has more: the newest.
+It says where it stopped, and the next page goes on from there."""
 # Long numbers (of phones, of identity cards) are nothing to be found by.
 _WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
 
@@ -41,7 +54,18 @@ MOST = 8
 FORMS = 12
 """How many words that begin with one of these are looked for in its place, at each agency."""
 # Made once: SQLAlchemy takes longer to make an alias than SQLite to find the words.
-ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST)]
+ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST + 1)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was found, the newest first; ``next`` is to be given as ``before`` when there may be more.
+
+    A page may be short, or empty, and yet have a next: the newest complaints were looked at, older ones were not.
+    """
+
+    complaints: Sequence[Complaint]
+    next: int | None
 
 
 def terms_of(text: str) -> list[str]:
@@ -58,8 +82,8 @@ class Terms:
     def index(self, complaint: Complaint, texts: Iterable[str]) -> None:
         """Let the complaint be found by the words of these texts, and by no others any more."""
         self._session.execute(delete(Term).where(Term.complaint == complaint.id))
-        terms = [EVERY, *terms_of(" ".join(texts))]
-        if complaint.agency:
+        terms = terms_of(" ".join(texts))
+        if complaint.agency and terms:
             rows = [{"agency": complaint.agency, "term": term, "complaint": complaint.id} for term in terms]
             self._session.execute(insert(Term), rows)
 
@@ -76,30 +100,41 @@ class Terms:
         confidential: Sequence[str],
         statuses: Sequence[str] = (),
         before: int | None = None,
-        limit: int = 9,
-    ) -> Sequence[Complaint]:
-        """The agencies' complaints with all these words, or words that begin with them, the newest first; without
-        words all of them.
+        limit: int = 8,
+        depth: int = DEPTH,
+    ) -> Page:
+        """The agencies' complaints with all these words, or words that begin with them, and in one of these
+        statuses when given, the newest first. There must be a word or a status.
 
-        Confidential ones only of the agencies in ``confidential``; only those in ``statuses`` when given.
-        ``before`` is the id of the last one seen.
+        Confidential ones only of the agencies in ``confidential``. ``before`` is a page's ``next``;
+        ``depth`` how many complaints are looked at when there are more.
         """
-        found = select(Complaint).where(_readable(agencies, confidential))
-        if before is not None:
-            found = found.where(Complaint.id < before)
+        words = [self._forms(agencies, term) for term in terms[:MOST]]
+        ways = [[_word(agency, form) for agency in agencies for form in forms] for forms in words]
         if statuses:
-            found = found.where(Complaint.status.in_(statuses))
-        if not terms:
-            return self._session.scalars(self._holding(found, agencies, EVERY, ()).limit(limit)).all()
-        forms = [self._forms(agencies, term) for term in terms[:MOST]]
-        if len(forms) > 1:
-            forms.sort(key=lambda some: sum(self._count(agencies, form) for form in some))
-        # One query for each form: its complaints come out of the index newest first, and no more than are wanted.
-        holding: dict[int, Complaint] = {}
-        for form in forms[0]:
-            newest = self._session.scalars(self._holding(found, agencies, form, forms[1:]).limit(limit))
-            holding |= {complaint.id: complaint for complaint in newest}
-        return [holding[number] for number in sorted(holding, reverse=True)[:limit]]
+            ways.append([_status(agency, status) for agency in agencies for status in statuses])
+        counts = [self._count(trails, before, depth) for trails in ways]
+        # Followed is the way on which the fewest lie: whether they lie on the others too is soon looked up.
+        shortest = counts.index(min(counts))
+        trails = ways[shortest]
+        each = max(depth // len(trails), limit + 1) if counts[shortest] > depth else 0
+        found: dict[int, Complaint] = {}
+        seen_from = 0
+        for trail in trails:
+            floor = self._floor(trail, before, each) if each else 0
+            asked = trail.query(before, floor, words[:shortest] + words[shortest + 1 :])
+            if statuses and trail.is_word:
+                asked = asked.where(Complaint.status.in_(statuses))
+            if trail.agency not in confidential:
+                asked = asked.where(Complaint.identity != "rahasia")
+            newest = self._session.scalars(asked.limit(limit + 1)).all()
+            found |= {complaint.id: complaint for complaint in newest}
+            if len(newest) <= limit:
+                seen_from = max(seen_from, floor)
+        page = [found[number] for number in sorted(found, reverse=True) if number > seen_from]
+        if len(page) > limit:
+            return Page(page[:limit], page[limit - 1].id)
+        return Page(page, seen_from + 1 if seen_from else None)
 
     def _forms(self, agencies: Sequence[str], term: str) -> list[str]:
         """The words in complaints that begin with this one, itself among them; the first in the alphabet."""
@@ -116,23 +151,52 @@ class Terms:
                 form = self._session.scalar(here.where(Term.term > form))
         return list(found)
 
-    def _holding(
-        self, found: Select[Any], agencies: Sequence[str], term: str, others: Sequence[Sequence[str]]
-    ) -> Select[Any]:
-        first, *rest = ALIASES[: len(others) + 1]
-        found = found.join(first, first.c.complaint == Complaint.id)
-        found = found.where(first.c.agency.in_(agencies), first.c.term == term)
-        for other, forms in zip(rest, others, strict=True):
-            same = (other.c.agency == first.c.agency) & (other.c.complaint == first.c.complaint)
+    def _count(self, trails: Sequence[_Trail], before: int | None, most: int) -> int:
+        """How many complaints lie on these; beyond so many, it doesn't matter."""
+        total = 0
+        for trail in trails:
+            if total <= most:
+                some = trail.newest(before).limit(most + 1).subquery()
+                total += self._session.scalar(select(func.count()).select_from(some)) or 0
+        return total
+
+    def _floor(self, trail: _Trail, before: int | None, depth: int) -> int:
+        """Down to which complaint (not looked at any more) it is followed; 0 when it ends before."""
+        return self._session.scalar(trail.newest(before).offset(depth).limit(1)) or 0
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """What lies together in an index, ordered by the complaint: an agency's complaints with a word, or a status."""
+
+    complaint: ColumnElement[int]
+    agency: str
+    here: tuple[ColumnElement[bool], ...]
+    is_word: bool
+
+    def upto(self, before: int | None) -> tuple[ColumnElement[bool], ...]:
+        return self.here if before is None else (*self.here, self.complaint < before)
+
+    def newest(self, before: int | None) -> Select[int]:
+        """Its complaints' numbers. The order keeps PostgreSQL to the index."""
+        return select(self.complaint).where(*self.upto(before)).order_by(self.complaint.desc())
+
+    def query(self, before: int | None, floor: int, others: Sequence[Sequence[str]]) -> Select[Any]:
+        """Its complaints between these two, with one word of each of the others, the newest first."""
+        found = select(Complaint).where(*self.upto(before), self.complaint > floor, Complaint.agency == self.agency)
+        if self.is_word:
+            found = found.join(ALIASES[0], self.complaint == Complaint.id)
+        for other, forms in zip(ALIASES[1:], others, strict=False):
+            same = (other.c.agency == self.agency) & (other.c.complaint == self.complaint)
             found = found.where(exists().where(same, other.c.term.in_(forms)))
-        return found.order_by(first.c.complaint.desc())
-
-    def _count(self, agencies: Sequence[str], term: str) -> int:
-        """How many complaints hold a word; from ENOUGH on, it doesn't matter."""
-        some = select(Term.complaint).where(Term.agency.in_(agencies), Term.term == term).limit(ENOUGH)
-        return len(self._session.scalars(some).all())
+        return found.order_by(self.complaint.desc())
 
 
-def _readable(agencies: Sequence[str], confidential: Sequence[str]) -> ColumnElement[bool]:
-    readable = (Complaint.identity != "rahasia") | Complaint.agency.in_(confidential)
-    return Complaint.agency.in_(agencies) & readable
+def _word(agency: str, form: str) -> _Trail:
+    columns = ALIASES[0].c
+    return _Trail(columns.complaint, agency, (columns.agency == agency, columns.term == form), is_word=True)
+
+
+def _status(agency: str, status: str) -> _Trail:
+    here = (Complaint.agency == agency, Complaint.status == status)
+    return _Trail(Complaint.__table__.c.id, agency, here, is_word=False)
