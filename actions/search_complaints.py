@@ -64,7 +64,13 @@ def search_complaints(
     if not terms and not statuses:
         raise NothingToSay(command="cari")
     found = records.terms.find(
-        agencies, terms, confidential=confidential, statuses=statuses, before=before, limit=PAGE
+        agencies,
+        terms,
+        confidential=confidential,
+        statuses=statuses,
+        before=before,
+        limit=PAGE,
+        names=office.region.words_of_names,
     )
     return {
         **values,

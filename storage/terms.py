@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from snowballstemmer.indonesian_stemmer import IndonesianStemmer
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
@@ -49,6 +51,8 @@ class Term(Base):
     complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"), primary_key=True)
 
 
+STEM = "~"
+"""Stands before what is left of a word without its affixes, so that none is taken for a word that begins so."""
 MOST = 8
 """How many words one search looks for."""
 FORMS = 12
@@ -73,6 +77,13 @@ def terms_of(text: str) -> list[str]:
     return list(dict.fromkeys(_WORD.findall(text.lower())))
 
 
+@lru_cache(maxsize=20_000)
+def stem_of(term: str) -> str:
+    """What is left of an Indonesian word without its affixes: ``lubang`` of ``berlubang``."""
+    # A stemmer remembers the word it is at, so that threads can't share one; making it costs nothing.
+    return str(IndonesianStemmer().stemWord(term))  # type: ignore[no-untyped-call]
+
+
 class Terms:
     """Keeps the words of complaints, and finds complaints by them."""
 
@@ -82,8 +93,10 @@ class Terms:
     def index(self, complaint: Complaint, texts: Iterable[str]) -> None:
         """Let the complaint be found by the words of these texts, and by no others any more."""
         self._session.execute(delete(Term).where(Term.complaint == complaint.id))
-        terms = terms_of(" ".join(texts))
-        if complaint.agency and terms:
+        words = terms_of(" ".join(texts))
+        stems = {stem_of(word) for word in words}.difference(words)
+        if complaint.agency and words:
+            terms = [*words, *(STEM + stem for stem in stems)]
             rows = [{"agency": complaint.agency, "term": term, "complaint": complaint.id} for term in terms]
             self._session.execute(insert(Term), rows)
 
@@ -102,14 +115,17 @@ class Terms:
         before: int | None = None,
         limit: int = 8,
         depth: int = DEPTH,
+        names: Container[str] = (),
     ) -> Page:
-        """The agencies' complaints with all these words, or words that begin with them, and in one of these
-        statuses when given, the newest first. There must be a word or a status.
+        """The agencies' complaints with all these words, or words that begin with them or are made of them, and in
+        one of these statuses when given, the newest first. There must be a word or a status.
+
+        Words among ``names`` are made of no other: no looking for "kalong" in "pekalongan".
 
         Confidential ones only of the agencies in ``confidential``. ``before`` is a page's ``next``;
         ``depth`` how many complaints are looked at when there are more.
         """
-        words = [self._forms(agencies, term) for term in terms[:MOST]]
+        words = [self._forms(agencies, term, is_name=term in names) for term in terms[:MOST]]
         ways = [[_word(agency, form) for agency in agencies for form in forms] for forms in words]
         if statuses:
             ways.append([_status(agency, status) for agency in agencies for status in statuses])
@@ -136,9 +152,15 @@ class Terms:
             return Page(page[:limit], page[limit - 1].id)
         return Page(page, seen_from + 1 if seen_from else None)
 
-    def _forms(self, agencies: Sequence[str], term: str) -> list[str]:
-        """The words in complaints that begin with this one, itself among them; the first in the alphabet."""
+    def _forms(self, agencies: Sequence[str], term: str, *, is_name: bool) -> list[str]:
+        """The words in complaints that begin with this one, itself among them, the first in the alphabet; its stem,
+        and what has the same.
+        """
+        stem = term if is_name else stem_of(term)
         found: dict[str, None] = {}
+        for other in (stem, STEM + stem):
+            if self._count([_word(agency, other) for agency in agencies], None, 0):
+                found[other] = None
         for agency in agencies:
             here = (
                 select(Term.term).where(Term.agency == agency, Term.term < term + LAST).order_by(Term.term).limit(1)

@@ -68,7 +68,7 @@ _STATEMENTS = (
     WHERE c.status = 'closed' OR s.verb IN ('file', 'route')""",
     f"""{_NUMBERS}, words(term) AS (VALUES ('jalan'), ('depan'), ('bolong'), ('besar'), ('sudah'), ('sebulan'),
         ('tidak'), ('ditambal'), ('tadi'), ('ada'), ('yang'), ('jatuh'), ('jembatan'), ('place'), ('when'),
-        ('number'))
+        ('number'), ('~tambal'), ('~sebul'), ('~jembat'))
     INSERT INTO terms (agency, term, complaint)
     SELECT c.agency, CASE term WHEN 'number' THEN 'n' || (n % 5000) WHEN 'place' THEN 'daerah' || (n % 35)
         WHEN 'when' THEN CASE n / 8 % 2 WHEN 0 THEN 'pagi' ELSE 'malam' END ELSE term END, c.id

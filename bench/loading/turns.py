@@ -96,6 +96,7 @@ SEARCHES: Mapping[str, str] = {
     "a common word": "jalan",
     "a rare word": "{rare}",
     "how words begin": "bol",
+    "what a word is made of": "tambal",
     "two common words": "jalan bolong",
     "a common and a rare word": "jalan {rare}",
     "a word and its place": "bolong daerah7",
