@@ -14,7 +14,7 @@ from actions.permissions import agencies_of, trusted_agencies
 from actions.tickets import find_tickets
 from storage.complaints import OPEN_STATUSES
 from storage.database import Records
-from storage.terms import terms_of
+from storage.words import terms_of
 
 PAGE = 8
 STATUSES: Mapping[str, tuple[str, ...]] = {

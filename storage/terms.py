@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from snowballstemmer.indonesian_stemmer import IndonesianStemmer
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
@@ -16,7 +12,6 @@ from sqlalchemy import (
     Select,
     String,
     delete,
-    exists,
     func,
     insert,
     select,
@@ -26,14 +21,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.complaints import Complaint
 from storage.schema import Base
+from storage.words import STEM, stem_of, terms_of
 
 DEPTH = 2000
 """How many complaints one search looks at, when even the rarest of its words (or its status) has more: the newest.
 It says where it stopped, and the next page goes on from there."""
-# Long numbers (of phones, of identity cards) are nothing to be found by.
-_WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
-
-
 # So that the words which begin with another one lie together in the index, whatever the database's language.
 BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 LAST = "\U0010ffff"
@@ -51,8 +43,6 @@ class Term(Base):
     complaint: Mapped[int] = mapped_column(ForeignKey("complaints.id"), primary_key=True)
 
 
-STEM = "~"
-"""Stands before what is left of a word without its affixes, so that none is taken for a word that begins so."""
 MOST = 8
 """How many words one search looks for."""
 FORMS = 12
@@ -70,18 +60,6 @@ class Page:
 
     complaints: Sequence[Complaint]
     next: int | None
-
-
-def terms_of(text: str) -> list[str]:
-    """The words of a text as they are kept and looked for: in lower case, three letters and more."""
-    return list(dict.fromkeys(_WORD.findall(text.lower())))
-
-
-@lru_cache(maxsize=20_000)
-def stem_of(term: str) -> str:
-    """What is left of an Indonesian word without its affixes: ``lubang`` of ``berlubang``."""
-    # A stemmer remembers the word it is at, so that threads can't share one; making it costs nothing.
-    return str(IndonesianStemmer().stemWord(term))  # type: ignore[no-untyped-call]
 
 
 class Terms:
@@ -134,23 +112,28 @@ class Terms:
         shortest = counts.index(min(counts))
         trails = ways[shortest]
         each = max(depth // len(trails), limit + 1) if counts[shortest] > depth else 0
-        found: dict[int, Complaint] = {}
+        numbers: set[int] = set()
         seen_from = 0
         for trail in trails:
             floor = self._floor(trail, before, each) if each else 0
-            asked = trail.query(before, floor, words[:shortest] + words[shortest + 1 :])
-            if statuses and trail.is_word:
-                asked = asked.where(Complaint.status.in_(statuses))
+            fit = [Complaint.agency == trail.agency]
+            if statuses:
+                fit.append(Complaint.status.in_(statuses))
             if trail.agency not in confidential:
-                asked = asked.where(Complaint.identity != "rahasia")
+                fit.append(Complaint.identity != "rahasia")
+            asked = trail.query(before, floor, fit, words[:shortest] + words[shortest + 1 :])
             newest = self._session.scalars(asked.limit(limit + 1)).all()
-            found |= {complaint.id: complaint for complaint in newest}
+            numbers.update(newest)
             if len(newest) <= limit:
                 seen_from = max(seen_from, floor)
-        page = [found[number] for number in sorted(found, reverse=True) if number > seen_from]
+        page = sorted((number for number in numbers if number > seen_from), reverse=True)
         if len(page) > limit:
-            return Page(page[:limit], page[limit - 1].id)
-        return Page(page, seen_from + 1 if seen_from else None)
+            return Page(self._load(page[:limit]), page[limit - 1])
+        return Page(self._load(page), seen_from + 1 if seen_from else None)
+
+    def _load(self, numbers: Sequence[int]) -> Sequence[Complaint]:
+        found = select(Complaint).where(Complaint.id.in_(numbers)).order_by(Complaint.id.desc())
+        return self._session.scalars(found).all() if numbers else []
 
     def _forms(self, agencies: Sequence[str], term: str, *, is_name: bool) -> list[str]:
         """The words in complaints that begin with this one, itself among them, the first in the alphabet; its stem,
@@ -203,15 +186,20 @@ class _Trail:
         """Its complaints' numbers. The order keeps PostgreSQL to the index."""
         return select(self.complaint).where(*self.upto(before)).order_by(self.complaint.desc())
 
-    def query(self, before: int | None, floor: int, others: Sequence[Sequence[str]]) -> Select[Any]:
-        """Its complaints between these two, with one word of each of the others, the newest first."""
-        found = select(Complaint).where(*self.upto(before), self.complaint > floor, Complaint.agency == self.agency)
+    def query(
+        self, before: int | None, floor: int, fit: Sequence[ColumnElement[bool]], others: Sequence[Sequence[str]]
+    ) -> Select[int]:
+        """The numbers of those between the two that fit, with a word of each of the others, the newest first."""
+        found = self.newest(before).where(self.complaint > floor)
+        # Each is looked up: OFFSET 0 changes nothing but that PostgreSQL joins no two long lists instead.
         if self.is_word:
-            found = found.join(ALIASES[0], self.complaint == Complaint.id)
+            found = found.where(select(Complaint.id).where(Complaint.id == self.complaint, *fit).offset(0).exists())
+        else:
+            found = found.where(*fit)
         for other, forms in zip(ALIASES[1:], others, strict=False):
             same = (other.c.agency == self.agency) & (other.c.complaint == self.complaint)
-            found = found.where(exists().where(same, other.c.term.in_(forms)))
-        return found.order_by(self.complaint.desc())
+            found = found.where(select(other.c.term).where(same, other.c.term.in_(forms)).offset(0).exists())
+        return found
 
 
 def _word(agency: str, form: str) -> _Trail:

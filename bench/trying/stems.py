@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from actions.understanding.data import read_examples
-from storage.terms import stem_of, terms_of
+from storage.words import stem_of, terms_of
 
 DATA = Path(__file__).parents[2] / "nlu_data"
 

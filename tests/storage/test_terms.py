@@ -11,7 +11,7 @@ from sqlalchemy import text
 from storage.complaints import Complaint
 from storage.database import Database, Records, open_database
 from storage.people import Person
-from storage.terms import terms_of
+from storage.words import terms_of
 from tests.builders import BANYUMAS, PURBALINGGA, a_complaint, a_person
 from tests.postgres import Server
 
