@@ -14,7 +14,7 @@ from actions.permissions import agencies_of, trusted_agencies
 from actions.tickets import find_tickets
 from storage.complaints import OPEN_STATUSES
 from storage.database import Records
-from storage.terms import terms_of
+from storage.words import terms_of
 
 PAGE = 8
 STATUSES: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +41,8 @@ def search_complaints(
     before: int | None = None,
     group_agency: str | None = None,
 ) -> dict[str, Any]:
-    """A page of what is found, the newest first, as values; ``next`` goes with the following page.
+    """A page of what is found, the newest first, as values; ``next`` goes with the following page. A page with
+    nothing on it may have a next one too: then only the newest complaints were looked at.
 
     Every word must be there; place and category count as words. A ticket finds its complaint. In a group only its
     agency's, and nothing confidential. Raises NotAllowed, UnknownTicket, NothingToSay when nothing is asked.
@@ -63,11 +64,16 @@ def search_complaints(
     if not terms and not statuses:
         raise NothingToSay(command="cari")
     found = records.terms.find(
-        agencies, terms, confidential=confidential, statuses=statuses, before=before, limit=PAGE + 1
+        agencies,
+        terms,
+        confidential=confidential,
+        statuses=statuses,
+        before=before,
+        limit=PAGE,
+        names=office.region.words_of_names,
     )
-    shown = found[:PAGE]
     return {
         **values,
-        "complaints": [line_of(records, office, complaint, actor, now) for complaint in shown],
-        "next": shown[-1].id if len(found) > PAGE else None,
+        "complaints": [line_of(records, office, complaint, actor, now) for complaint in found.complaints],
+        "next": found.next,
     }

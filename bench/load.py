@@ -49,9 +49,9 @@ def main(sizes: tuple[int, ...], *, plans: bool) -> None:
                 costs[name].append(cost)
         found = plans_of(office, Sample(office, filled, random.Random(1)))
         office.database.close()
-    click.echo(f"{'median ms, in a transaction':28}" + "".join(f"{size:>12,}" for size in steps) + "    ratio")
+    click.echo(f"{'median ms, in a transaction':33}" + "".join(f"{size:>12,}" for size in steps) + "    ratio")
     for name, row in costs.items():
-        click.echo(f"{name:28}" + "".join(f"{cost:12.2f}" for cost in row) + f"{row[-1] / row[0]:9.2f}")
+        click.echo(f"{name:33}" + "".join(f"{cost:12.2f}" for cost in row) + f"{row[-1] / row[0]:9.2f}")
     if plans:
         for name, details in found.items():
             click.echo(f"{name}\n" + "\n".join(f"    {detail}" for detail in details))

@@ -30,6 +30,7 @@ class Complaint(Base):
         Index("ix_complaints_open_agency_due", "agency", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_complaints_open_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_complaints_filed_at", "filed_at"),
+        Index("ix_complaints_agency_status", "agency", "status", "id"),
         Index("ix_complaints_settled_at", "settled_at"),
         Index("ix_complaints_author_status", "author", "status"),
         Index("ix_complaints_standing", *STANDING, sqlite_where=_OPEN, postgresql_where=_OPEN),

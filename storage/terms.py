@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.complaints import Complaint
 from storage.schema import Base
+from storage.words import STEM, stem_of, terms_of
 
-ENOUGH = 500
-EVERY = "*"
-"""Every complaint is kept under this one, which nobody can write as a word."""
-# Long numbers (of phones, of identity cards) are nothing to be found by.
-_WORD = re.compile(r"(?<!\w)(?!\d{6,}\b)[^\W_]{3,40}")
-
-
+DEPTH = 2000
+"""How many complaints one search looks at, when even the rarest of its words (or its status) has more: the newest.
+It says where it stopped, and the next page goes on from there."""
 # So that the words which begin with another one lie together in the index, whatever the database's language.
 BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 LAST = "\U0010ffff"
@@ -41,12 +48,18 @@ MOST = 8
 FORMS = 12
 """How many words that begin with one of these are looked for in its place, at each agency."""
 # Made once: SQLAlchemy takes longer to make an alias than SQLite to find the words.
-ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST)]
+ALIASES = [Term.__table__.alias(f"term_{number}") for number in range(MOST + 1)]
 
 
-def terms_of(text: str) -> list[str]:
-    """The words of a text as they are kept and looked for: in lower case, three letters and more."""
-    return list(dict.fromkeys(_WORD.findall(text.lower())))
+@dataclass(frozen=True)
+class Page:
+    """What was found, the newest first; ``next`` is to be given as ``before`` when there may be more.
+
+    A page may be short, or empty, and yet have a next: the newest complaints were looked at, older ones were not.
+    """
+
+    complaints: Sequence[Complaint]
+    next: int | None
 
 
 class Terms:
@@ -58,8 +71,10 @@ class Terms:
     def index(self, complaint: Complaint, texts: Iterable[str]) -> None:
         """Let the complaint be found by the words of these texts, and by no others any more."""
         self._session.execute(delete(Term).where(Term.complaint == complaint.id))
-        terms = [EVERY, *terms_of(" ".join(texts))]
-        if complaint.agency:
+        words = terms_of(" ".join(texts))
+        stems = {stem_of(word) for word in words}.difference(words)
+        if complaint.agency and words:
+            terms = [*words, *(STEM + stem for stem in stems)]
             rows = [{"agency": complaint.agency, "term": term, "complaint": complaint.id} for term in terms]
             self._session.execute(insert(Term), rows)
 
@@ -76,34 +91,59 @@ class Terms:
         confidential: Sequence[str],
         statuses: Sequence[str] = (),
         before: int | None = None,
-        limit: int = 9,
-    ) -> Sequence[Complaint]:
-        """The agencies' complaints with all these words, or words that begin with them, the newest first; without
-        words all of them.
+        limit: int = 8,
+        depth: int = DEPTH,
+        names: Container[str] = (),
+    ) -> Page:
+        """The agencies' complaints with all these words, or words that begin with them or are made of them, and in
+        one of these statuses when given, the newest first. There must be a word or a status.
 
-        Confidential ones only of the agencies in ``confidential``; only those in ``statuses`` when given.
-        ``before`` is the id of the last one seen.
+        Words among ``names`` are made of no other: no looking for "kalong" in "pekalongan".
+
+        Confidential ones only of the agencies in ``confidential``. ``before`` is a page's ``next``;
+        ``depth`` how many complaints are looked at when there are more.
         """
-        found = select(Complaint).where(_readable(agencies, confidential))
-        if before is not None:
-            found = found.where(Complaint.id < before)
+        words = [self._forms(agencies, term, is_name=term in names) for term in terms[:MOST]]
+        ways = [[_word(agency, form) for agency in agencies for form in forms] for forms in words]
         if statuses:
-            found = found.where(Complaint.status.in_(statuses))
-        if not terms:
-            return self._session.scalars(self._holding(found, agencies, EVERY, ()).limit(limit)).all()
-        forms = [self._forms(agencies, term) for term in terms[:MOST]]
-        if len(forms) > 1:
-            forms.sort(key=lambda some: sum(self._count(agencies, form) for form in some))
-        # One query for each form: its complaints come out of the index newest first, and no more than are wanted.
-        holding: dict[int, Complaint] = {}
-        for form in forms[0]:
-            newest = self._session.scalars(self._holding(found, agencies, form, forms[1:]).limit(limit))
-            holding |= {complaint.id: complaint for complaint in newest}
-        return [holding[number] for number in sorted(holding, reverse=True)[:limit]]
+            ways.append([_status(agency, status) for agency in agencies for status in statuses])
+        counts = [self._count(trails, before, depth) for trails in ways]
+        # Followed is the way on which the fewest lie: whether they lie on the others too is soon looked up.
+        shortest = counts.index(min(counts))
+        trails = ways[shortest]
+        each = max(depth // len(trails), limit + 1) if counts[shortest] > depth else 0
+        numbers: set[int] = set()
+        seen_from = 0
+        for trail in trails:
+            floor = self._floor(trail, before, each) if each else 0
+            fit = [Complaint.agency == trail.agency]
+            if statuses:
+                fit.append(Complaint.status.in_(statuses))
+            if trail.agency not in confidential:
+                fit.append(Complaint.identity != "rahasia")
+            asked = trail.query(before, floor, fit, words[:shortest] + words[shortest + 1 :])
+            newest = self._session.scalars(asked.limit(limit + 1)).all()
+            numbers.update(newest)
+            if len(newest) <= limit:
+                seen_from = max(seen_from, floor)
+        page = sorted((number for number in numbers if number > seen_from), reverse=True)
+        if len(page) > limit:
+            return Page(self._load(page[:limit]), page[limit - 1])
+        return Page(self._load(page), seen_from + 1 if seen_from else None)
 
-    def _forms(self, agencies: Sequence[str], term: str) -> list[str]:
-        """The words in complaints that begin with this one, itself among them; the first in the alphabet."""
+    def _load(self, numbers: Sequence[int]) -> Sequence[Complaint]:
+        found = select(Complaint).where(Complaint.id.in_(numbers)).order_by(Complaint.id.desc())
+        return self._session.scalars(found).all() if numbers else []
+
+    def _forms(self, agencies: Sequence[str], term: str, *, is_name: bool) -> list[str]:
+        """The words in complaints that begin with this one, itself among them, the first in the alphabet; its stem,
+        and what has the same.
+        """
+        stem = term if is_name else stem_of(term)
         found: dict[str, None] = {}
+        for other in (stem, STEM + stem):
+            if self._count([_word(agency, other) for agency in agencies], None, 0):
+                found[other] = None
         for agency in agencies:
             here = (
                 select(Term.term).where(Term.agency == agency, Term.term < term + LAST).order_by(Term.term).limit(1)
@@ -116,23 +156,57 @@ class Terms:
                 form = self._session.scalar(here.where(Term.term > form))
         return list(found)
 
-    def _holding(
-        self, found: Select[Any], agencies: Sequence[str], term: str, others: Sequence[Sequence[str]]
-    ) -> Select[Any]:
-        first, *rest = ALIASES[: len(others) + 1]
-        found = found.join(first, first.c.complaint == Complaint.id)
-        found = found.where(first.c.agency.in_(agencies), first.c.term == term)
-        for other, forms in zip(rest, others, strict=True):
-            same = (other.c.agency == first.c.agency) & (other.c.complaint == first.c.complaint)
-            found = found.where(exists().where(same, other.c.term.in_(forms)))
-        return found.order_by(first.c.complaint.desc())
+    def _count(self, trails: Sequence[_Trail], before: int | None, most: int) -> int:
+        """How many complaints lie on these; beyond so many, it doesn't matter."""
+        total = 0
+        for trail in trails:
+            if total <= most:
+                some = trail.newest(before).limit(most + 1).subquery()
+                total += self._session.scalar(select(func.count()).select_from(some)) or 0
+        return total
 
-    def _count(self, agencies: Sequence[str], term: str) -> int:
-        """How many complaints hold a word; from ENOUGH on, it doesn't matter."""
-        some = select(Term.complaint).where(Term.agency.in_(agencies), Term.term == term).limit(ENOUGH)
-        return len(self._session.scalars(some).all())
+    def _floor(self, trail: _Trail, before: int | None, depth: int) -> int:
+        """Down to which complaint (not looked at any more) it is followed; 0 when it ends before."""
+        return self._session.scalar(trail.newest(before).offset(depth).limit(1)) or 0
 
 
-def _readable(agencies: Sequence[str], confidential: Sequence[str]) -> ColumnElement[bool]:
-    readable = (Complaint.identity != "rahasia") | Complaint.agency.in_(confidential)
-    return Complaint.agency.in_(agencies) & readable
+@dataclass(frozen=True)
+class _Trail:
+    """What lies together in an index, ordered by the complaint: an agency's complaints with a word, or a status."""
+
+    complaint: ColumnElement[int]
+    agency: str
+    here: tuple[ColumnElement[bool], ...]
+    is_word: bool
+
+    def upto(self, before: int | None) -> tuple[ColumnElement[bool], ...]:
+        return self.here if before is None else (*self.here, self.complaint < before)
+
+    def newest(self, before: int | None) -> Select[int]:
+        """Its complaints' numbers. The order keeps PostgreSQL to the index."""
+        return select(self.complaint).where(*self.upto(before)).order_by(self.complaint.desc())
+
+    def query(
+        self, before: int | None, floor: int, fit: Sequence[ColumnElement[bool]], others: Sequence[Sequence[str]]
+    ) -> Select[int]:
+        """The numbers of those between the two that fit, with a word of each of the others, the newest first."""
+        found = self.newest(before).where(self.complaint > floor)
+        # Each is looked up: OFFSET 0 changes nothing but that PostgreSQL joins no two long lists instead.
+        if self.is_word:
+            found = found.where(select(Complaint.id).where(Complaint.id == self.complaint, *fit).offset(0).exists())
+        else:
+            found = found.where(*fit)
+        for other, forms in zip(ALIASES[1:], others, strict=False):
+            same = (other.c.agency == self.agency) & (other.c.complaint == self.complaint)
+            found = found.where(select(other.c.term).where(same, other.c.term.in_(forms)).offset(0).exists())
+        return found
+
+
+def _word(agency: str, form: str) -> _Trail:
+    columns = ALIASES[0].c
+    return _Trail(columns.complaint, agency, (columns.agency == agency, columns.term == form), is_word=True)
+
+
+def _status(agency: str, status: str) -> _Trail:
+    here = (Complaint.agency == agency, Complaint.status == status)
+    return _Trail(Complaint.__table__.c.id, agency, here, is_word=False)

@@ -44,6 +44,12 @@ class Region(RegionSettings):
         """The regencies and cities, by code."""
         return tuple(area for area in self.areas.values() if area.level == "regency")
 
+    @cached_property
+    def words_of_names(self) -> frozenset[str]:
+        """The words, in lower case, that regencies and districts are called by."""
+        large = (area.name for area in self.areas.values() if area.level in ("regency", "district"))
+        return frozenset(word for name in large for word in name.lower().split())
+
     def area(self, code: str) -> Area:
         """The area of a code; KeyError when the region has none such."""
         return self.areas[code]

@@ -29,7 +29,8 @@ _LATE = f"n < {PER_DAY} AND n % 50 = 3"
 """A few whose first follow-up is due within the hour, so that the clocks have something to say."""
 _SETTLED = f"n < {PER_DAY} AND n % 50 = 1"
 """A few about which the citizen has had all the time to say something: the clocks close them within the hour."""
-_AGENCY = f"printf('PEMKAB-%02d', (n * 7919) % {AGENCIES})"
+# One agency has far more than the others: what is searched there is searched in the most there is.
+_AGENCY = f"printf('PEMKAB-%02d', CASE WHEN n % 8 = 0 THEN 0 ELSE (n * 7919) % {AGENCIES} END)"
 _GROUP = "key, telegram_id, title, agency, bound_at, is_forum, opens_topics"
 _STATEMENTS = (
     f"""{_NUMBERS} INSERT OR IGNORE INTO "groups" ({_GROUP})
@@ -38,6 +39,10 @@ _STATEMENTS = (
     UNION ALL SELECT 'gdesk', -9100000000, '', 'SETDA', {_at()}, 0, 0 FROM numbers WHERE n = 0""",
     f"""{_NUMBERS} INSERT INTO people (key, telegram_id, seen_at, name)
     SELECT 'pload' || n, 7000000000 + n, {_at()}, 'Warga ' || n FROM numbers WHERE n % 2 = 0""",
+    f"""{_NUMBERS} INSERT INTO people (key, telegram_id, seen_at, name)
+    SELECT 'sload' || n, 8000000000 + n, {_at()}, 'Petugas ' || n FROM numbers WHERE n < {AGENCIES}""",
+    f"""{_NUMBERS} INSERT INTO staff (person, role, scope, added_at)
+    SELECT 'sload' || n, 'officer', printf('PEMKAB-%02d', n), {_at()} FROM numbers WHERE n < {AGENCIES}""",
     f"""{_NUMBERS} INSERT INTO complaints (ticket, author, identity, description, category, kind, status, filed_at,
         due_at, language, category_confidence, guesses, urgent, regency_code, district_code, landmark, agency,
         settle_due_at, follow_up_due_at, first_follow_up_at, settled_at, resolved_at, ended_at,
@@ -62,10 +67,11 @@ _STATEMENTS = (
     FROM numbers JOIN complaints c ON c.ticket = printf('LOD-%07X-0', n) JOIN steps s
     WHERE c.status = 'closed' OR s.verb IN ('file', 'route')""",
     f"""{_NUMBERS}, words(term) AS (VALUES ('jalan'), ('depan'), ('bolong'), ('besar'), ('sudah'), ('sebulan'),
-        ('tidak'), ('ditambal'), ('tadi'), ('pagi'), ('ada'), ('yang'), ('jatuh'), ('jembatan'), ('kaligondang'),
-        ('number'), ('*'))
+        ('tidak'), ('ditambal'), ('tadi'), ('ada'), ('yang'), ('jatuh'), ('jembatan'), ('place'), ('when'),
+        ('number'), ('~tambal'), ('~sebul'), ('~jembat'))
     INSERT INTO terms (agency, term, complaint)
-    SELECT c.agency, CASE term WHEN 'number' THEN 'n' || n % 5000 ELSE term END, c.id
+    SELECT c.agency, CASE term WHEN 'number' THEN 'n' || (n % 5000) WHEN 'place' THEN 'daerah' || (n % 35)
+        WHEN 'when' THEN CASE n / 8 % 2 WHEN 0 THEN 'pagi' ELSE 'malam' END ELSE term END, c.id
     FROM numbers JOIN complaints c ON c.ticket = printf('LOD-%07X-0', n) JOIN words""",
     f"""{_NUMBERS} INSERT INTO inbox (bot_id, update_id, chat, payload, received_at, attempts, done_at)
     SELECT 1, n, NULL, '', {_at()}, 0, {_at()} FROM numbers""",

@@ -16,6 +16,7 @@ from actions.notify import say, tell_followers
 from actions.office import Office
 from actions.own_data import gather
 from actions.save_draft import open_draft
+from actions.search_complaints import search_complaints
 from actions.tend_clocks import tend_clocks
 from bench.loading.filling import AGENCIES, OPEN_DAYS, PER_DAY
 from storage.database import Records
@@ -91,13 +92,29 @@ def _narrowed(records: Records, sample: Sample) -> None:
         records.worklists.count(agencies, officer="pload0", confidential=(), only=only, overdue_at=NOW)
 
 
-def _search(records: Records, sample: Sample) -> None:
-    agencies = [sample.agency]
-    records.terms.find(agencies, ["jalan", "bolong"], confidential=())
-    records.terms.find(agencies, ["jalan", sample.word], confidential=())
-    records.terms.find(agencies, ["jalan"], confidential=(), statuses=("rejected",))
-    records.terms.find(agencies, [], confidential=(), statuses=("closed", "resolved"))
-    records.terms.find(agencies, [], confidential=(), statuses=("rejected",))
+SEARCHES: Mapping[str, str] = {
+    "a common word": "jalan",
+    "a rare word": "{rare}",
+    "how words begin": "bol",
+    "what a word is made of": "tambal",
+    "two common words": "jalan bolong",
+    "a common and a rare word": "jalan {rare}",
+    "a word and its place": "bolong daerah7",
+    "a word and many a status": "selesai jalan",
+    "a word and a rare status": "ditolak jalan",
+    "a status": "selesai",
+    "a rare status": "ditolak",
+    "words never together": "pagi malam",
+}
+"""What the officer with the most complaints looks for."""
+
+
+def _search(asked: str) -> Callable[[Records, Sample], None]:
+    def turn(records: Records, sample: Sample) -> None:
+        words = asked.format(rare=sample.word)
+        search_complaints(records, sample.office, words, actor="sload0", now=NOW)
+
+    return turn
 
 
 def _choose_many(records: Records, sample: Sample) -> None:
@@ -240,7 +257,7 @@ TURNS: Mapping[str, Callable[[Records, Sample], None]] = {
     "queue": _queue,
     "work list": _worklist,
     "narrowed work list": _narrowed,
-    "search": _search,
+    **{f"search {name}": _search(asked) for name, asked in SEARCHES.items()},
     "choose many": _choose_many,
     "merge": _merged,
     "say": _say,

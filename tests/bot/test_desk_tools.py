@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from actions.cards import show_card
 from actions.forward_complaint import forward_complaint
@@ -15,6 +16,7 @@ from actions.keep_correction import write_corrections
 from actions.understanding.archive import Source, read_archive
 from storage.complaints import Complaint
 from storage.people import Person
+from storage.terms import Term
 from tests.builders import (
     BANYUMAS,
     DESK,
@@ -105,6 +107,39 @@ def test_a_complaint_is_found_by_its_words_place_category_and_status(town: Town,
     assert found.count("PBG-") == 1
     town.taps(hall.budi, wanted.ticket, group=hall.group)
     assert "Isi lengkapnya di obrolan pribadi" in town.sees(hall.group)
+
+
+@pytest.mark.parametrize("asked", ["lubang", "lubangnya", "persampahan", "buang lubang"])
+def test_a_complaint_is_found_by_what_its_words_are_made_of(town: Town, hall: Hall, asked: str) -> None:
+    wanted = filed(
+        town, hall.sari, description="Jalan berlubang, dan sampah dibuang di pinggirnya", landmark="pasar"
+    )
+    filed(town, hall.sari, description="antrean lama di loket", category="lainnya", landmark="kantor camat")
+    town.says(hall.budi, f"/cari {asked}")
+    assert wanted.ticket in town.sees(hall.budi)
+    assert town.sees(hall.budi).count("PBG-") == 1
+
+
+def test_a_name_is_no_word_made_of_another(town: Town, hall: Hall) -> None:
+    filed(town, hall.sari, description="palang kereta rusak", landmark="stasiun")
+    town.says(hall.budi, "/cari pemalang")
+    assert "Tidak ada laporan yang cocok" in town.sees(hall.budi)
+
+
+def test_what_lies_far_back_is_found_by_looking_further(town: Town, hall: Hall) -> None:
+    """Two words that hardly ever stand together, each in more than two thousand complaints."""
+    wanted = filed(town, hall.sari, description="lampu taman mati, got mampet")
+    some = select(Complaint.__table__).where(Complaint.id == wanted.id)
+    values = dict(town.records.session.execute(some).mappings().one())
+    numbers = range(wanted.id + 1, wanted.id + 4101)
+    filed_since = [values | {"id": number, "ticket": f"PBG-{number}"} for number in numbers]
+    town.records.session.execute(insert(Complaint), filed_since)
+    words = [{"agency": wanted.agency, "term": ("lampu", "got")[n % 2], "complaint": n} for n in numbers]
+    town.records.session.execute(insert(Term), words)
+    town.says(hall.budi, "/cari lampu got")
+    assert "Belum ada yang cocok dengan “lampu got” di antara laporan terbaru" in town.sees(hall.budi)
+    town.taps(hall.budi, "›")
+    assert wanted.ticket in town.sees(hall.budi)
 
 
 def test_a_search_finds_only_what_one_may_read(town: Town, hall: Hall) -> None:
