@@ -33,7 +33,7 @@ FAST = Limits(
 )
 BRISK = Patience(thought=0.005, album=0.3)
 PURBALINGGA = "PEMKAB-33.03"
-SOON = timedelta(seconds=0.25)
+SOON = timedelta(seconds=0.5)
 """What failed for no good reason is tried again within this: as long as that is so, there is no rest."""
 _BUSY = (
     "SELECT 1 FROM inbox WHERE done_at IS NULL AND chat IS NOT NULL AND aside_until IS NULL "

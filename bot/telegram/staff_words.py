@@ -57,7 +57,8 @@ def read_order(text: str) -> Order | None:
         return Order(command, rest)  # its random letters may look like a ticket
     for ticket, start, end in locate_tickets(rest):
         if start == 0:
-            return Order(command, rest[end:].strip(_SEPARATORS), ticket)
+            # At their end words stay as they are: a button's may end with a file's key, and a key with a dash.
+            return Order(command, rest[end:].lstrip(_SEPARATORS), ticket)
     first, _, others = rest.partition(" ")
     if is_ticket_shaped(first):
         return Order(command, others.strip(), misspelt=first)

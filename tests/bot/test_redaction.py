@@ -13,6 +13,7 @@ from actions.index_complaint import index_complaint
 from actions.rate_complaint import rate_complaint
 from actions.redact_complaint import redact_file, redact_words, redactable_files
 from bot.cli import main
+from storage.files import Attachment
 from storage.redactions import Redaction
 from tests.builders import DESK, NOW, PURBALINGGA, a_complaint, a_group, a_person, an_office, an_officer
 from tests.live import a_live_town
@@ -86,6 +87,20 @@ def test_what_was_blacked_out_is_on_no_screen_of_staff_and_found_by_no_search(tm
         assert complaint.ticket not in town.sees(budi)
         town.says(budi, "/cari bolong")
         assert complaint.ticket in town.sees(budi)
+
+
+@pytest.mark.parametrize("key", ["f4wK-_PBG-5C7F-C", "f4wK_-Ab9xQz3Lm8-"])
+def test_the_button_of_a_file_finds_it_whatever_its_random_key(tmp_path: Path, key: str) -> None:
+    with open_town(tmp_path) as town:
+        records, sari = town.records, a_person(town.records)
+        retno = an_officer(records, "Retno", DESK, role="verifier")
+        complaint = a_complaint(records, sari)
+        photo = Attachment(kind="photo", owner=sari.key, added_at=NOW, complaint=complaint.id, key=key)
+        records.attachments.add(photo)
+        town.says(retno, f"/samarkan {complaint.ticket}")
+        town.taps(retno, "Foto 1", on="Berkas mana")
+        assert f"Berkas di {complaint.ticket} disamarkan" in town.screen(retno)
+        assert photo.redacted_at == NOW
 
 
 def test_words_that_stand_nowhere_and_short_ones_are_refused(tmp_path: Path) -> None:

@@ -438,6 +438,7 @@ def test_a_group_is_bound_with_a_code_and_sees_what_waits(town: Town) -> None:
     [
         ("/balas@KentonganBot pbg 5c7f c: Besok.\nKami cek.", Order("balas", "Besok.\nKami cek.", "PBG-5C7F-C")),
         ("/BALAS PBG5C7FC Besok", Order("balas", "Besok", "PBG-5C7F-C")),
+        ("/samarkan PBG-5C7F-C - berkas:f-4a-", Order("samarkan", "berkas:f-4a-", "PBG-5C7F-C")),
         ("/balas PBG-5C7F-X Besok", Order("balas", "Besok", misspelt="PBG-5C7F-X")),
         ("/balas sudah kami cek", Order("balas", "sudah kami cek")),
         ("/antrean 2", Order("antrean", "2")),
