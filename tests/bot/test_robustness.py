@@ -327,6 +327,16 @@ def test_a_line_that_fails_at_every_method_once_loses_nothing(town: LiveTown, de
     )
 
 
+def test_the_town_is_at_rest_only_once_what_failed_was_tried_again(town: LiveTown) -> None:
+    sari = town.person("Sari Ulang")
+    sari.says("/start")
+    town.settle()
+    town.telegram.fail_next("sendMessage", chat=sari.id, error_code=500, times=2)
+    sari.says("/privasi")
+    town.settle()
+    assert "Anonim" in answers(sari)[-1]
+
+
 def test_a_flood_warning_is_obeyed_in_order(town: LiveTown) -> None:
     sari = town.person("Sari Sabar")
     sari.says("/start")
