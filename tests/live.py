@@ -37,7 +37,8 @@ SOON = timedelta(seconds=0.5)
 """What failed for no good reason is tried again within this: as long as that is so, there is no rest."""
 _BUSY = (
     "SELECT 1 FROM inbox WHERE done_at IS NULL AND chat IS NOT NULL AND aside_until IS NULL "
-    "UNION ALL SELECT 1 FROM lanes WHERE leased_until IS NOT NULL OR next_at"
+    "UNION ALL SELECT 1 FROM lanes WHERE leased_until IS NOT NULL OR next_at <= '{now}' "
+    "UNION ALL SELECT 1 FROM outbox WHERE state = 'waiting' AND attempts > 0 AND not_before <= '{soon}'"
 )
 
 
@@ -173,7 +174,9 @@ class LiveTown:
         connection = self.app.office.database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(f"{_BUSY} <= '{self.clock() + SOON:%Y-%m-%d %H:%M:%S.%f}+00:00'")
+            now = self.clock()
+            times = {name: f"{at:%Y-%m-%d %H:%M:%S.%f}+00:00" for name, at in (("now", now), ("soon", now + SOON))}
+            cursor.execute(_BUSY.format_map(times))
             return cursor.fetchone() is None
         finally:
             connection.close()
