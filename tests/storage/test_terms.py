@@ -125,7 +125,7 @@ def test_page_after_page_everything_is_found_once_however_few_are_looked_at(each
             identity = luck.choice(("terbuka", "terbuka", "rahasia"))
             complaint = kept(records, sari, " ".join(words), agency=agency, status=status, identity=identity)
             filed.append((complaint, words))
-        for _ in range(60):
+        for _ in range(25):
             terms = luck.sample(("jal", "jalanan", "lamp", "lampu", "malam", "sel", "nihil"), luck.randint(0, 3))
             statuses = luck.choice(((), ("closed",), ("routed", "rejected"))) if terms else ("closed", "rejected")
             agencies = luck.choice(([PURBALINGGA], [PURBALINGGA, BANYUMAS]))
