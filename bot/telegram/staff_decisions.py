@@ -34,6 +34,7 @@ def forward(turn: StaffTurn) -> None:
         ]
         turn.answer("staff.forward_where", {"ticket": ticket}, buttons=choices, about=ticket)
         return
+    is_desks = complaint.agency == turn.office.region.central_desk
     agency, *reason = _BECAUSE.split(turn.order.words, maxsplit=1)
     gone = forward_complaint(
         turn.records,
@@ -44,12 +45,14 @@ def forward(turn: StaffTurn) -> None:
         now=turn.now,
         reason=reason[0].strip() if reason else "",
     )
-    _say_where(turn, gone)
+    _say_where(turn, gone, is_desks=is_desks)
 
 
-def _say_where(turn: StaffTurn, gone: Forwarded) -> None:
+def _say_where(turn: StaffTurn, gone: Forwarded, *, is_desks: bool = True) -> None:
+    """Say where it is now; ``is_desks``: it came from the central desk, which passes on what it keeps."""
     ticket = gone.complaint.ticket
-    values = {"ticket": ticket, "agency": gone.agency, "confidential": gone.complaint.identity == "rahasia"}
+    is_confidential = gone.complaint.identity == "rahasia"
+    values = {"ticket": ticket, "agency": gone.agency, "confidential": is_confidential, "desks": is_desks}
     turn.answer("staff.kept" if gone.kept else "staff.forwarded", values, about=ticket)
 
 

@@ -13,10 +13,11 @@ from actions.errors import (
     TakenAlready,
     UnknownTicket,
 )
+from actions.lifecycle import possible_verbs
 from actions.list_queue import likely_tickets, list_queue
 from actions.notify import Button
 from actions.nudge_agency import waiting_for_answer
-from actions.permissions import agencies_of
+from actions.permissions import agencies_of, may
 from bot.telegram.staff_queue import ticket_buttons
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS
@@ -28,6 +29,8 @@ ON_ONE = frozenset({"buka", "ambil", "teruskan", "lanjut", "riwayat", "lagi", *W
 SEARCHED = ("terbuka", "selesai", "ditolak")
 """Statuses to look through where nothing was asked for."""
 OFFERED = 4
+_ASKED_FOR = {"reject": "propose"}
+"""What somebody may ask for who may not do it themselves, by the same command."""
 
 
 def answer_refused(turn: StaffTurn, refused: Refused) -> None:
@@ -45,9 +48,14 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
         case IllegalTransition() | TakenAlready() | NothingProposed():
             complaint = _known(turn, str(refused.values["ticket"]))
             shown: list[list[Button]] = []
+            values = refused.values
             if complaint is not None and isinstance(refused, IllegalTransition):
                 shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
-            turn.answer(refused.key, refused.values, buttons=_at_most(shown), about=str(refused.values["ticket"]))
+                roles = turn.records.staff.roles_of(turn.person)
+                possible = possible_verbs(complaint.status)
+                theirs = [verb for verb in possible if may(roles, _ASKED_FOR.get(verb, verb), complaint)]
+                values = values | {"possible": theirs}
+            turn.answer(refused.key, values, buttons=_at_most(shown), about=str(values["ticket"]))
             _renew(turn, complaint)
         case _:
             turn.answer(refused.key, refused.values)
