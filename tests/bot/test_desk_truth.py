@@ -168,3 +168,25 @@ def test_a_merged_complaint_names_the_one_that_goes_on(town: Town, desk: Desk) -
     duplicate = a_complaint(records, desk.suharti, status="merged", merged_into=survivor.id)
     assert status_values(records, duplicate, NOW)["survivor"] == survivor.ticket
     assert status_values(records, survivor, NOW)["survivor"] is None
+
+
+def test_what_is_put_to_the_desk_opens_from_its_groups_button_and_nothing_else_of_another_agency(
+    town: Town, desk: Desk
+) -> None:
+    asked = desk.files(town, status="needs_info", unanswered_at=NOW, description=OWN_WORDS)
+    other = desk.files(town, status="needs_info")
+    town.says(desk.wulan, f"/buka {asked}", group=desk.meja)
+    opened = town.sees(desk.meja)
+    assert "menunggu keterangan pelapor" in opened
+    assert "Suharti" not in opened
+    town.taps(desk.wulan, "⋯", group=desk.meja)
+    town.taps(desk.wulan, "Usulkan ditolak", group=desk.meja)
+    assert f"Mengapa {asked} tidak bisa ditindaklanjuti" in town.sees(desk.meja)
+    town.says(desk.wulan, f"/buka {other}", group=desk.meja)
+    assert "tidak ada di sini" in town.sees(desk.meja)
+    clerk = an_officer(town.records, "Joko", DESK)
+    town.says(clerk, f"/buka {asked}", group=desk.meja)
+    assert "tidak ada di sini" in town.sees(desk.meja)
+    secret = desk.files(town, status="needs_info", unanswered_at=NOW, identity="rahasia")
+    town.says(desk.wulan, f"/buka {secret}", group=desk.meja)
+    assert "tidak ada di sini" in town.sees(desk.meja)
