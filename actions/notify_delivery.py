@@ -14,7 +14,7 @@ from actions.own_data import FILE, forget_document
 from actions.pass_on import pass_on
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
-from storage.outbox import NEVER, SENT, WAITING, Outgoing
+from storage.outbox import NEVER, REPLACED, SENT, WAITING, Outgoing
 
 GONE = ("user is deactivated", "chat not found", "user not found", "peer_id_invalid")
 """How Telegram says that there is no such account any more."""
@@ -151,6 +151,27 @@ def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetim
         subject=_subject(outgoing),
         about=outgoing.about,
     )
+
+
+def take_back(records: Records, complaint: Complaint, key: str, *, now: datetime) -> bool:
+    """Take back what waits to be said to the author with this key, and tell who wrote it; whether any did."""
+    told = records.outbox.about(complaint.ticket, complaint.author)
+    waiting = [one for one in told if one.key == key and one.state == WAITING and not one.attempts]
+    for outgoing in waiting:
+        outgoing.state = REPLACED
+        chat = outgoing.values.get("confirm_in")
+        if chat is not None:
+            say(
+                records,
+                chat,
+                "staff.delivery.taken_back",
+                {"ticket": complaint.ticket},
+                now=now,
+                kind="edit",
+                subject=_subject(outgoing),
+                about=complaint.ticket,
+            )
+    return bool(waiting)
 
 
 def _why(records: Records, outgoing: Outgoing) -> str:
