@@ -12,9 +12,10 @@ from actions.notify import Buttons, say, tell_author
 from actions.office import Office
 from actions.own_data import FILE, forget_document
 from actions.pass_on import pass_on
+from actions.take_back import confirmation_of
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
-from storage.outbox import NEVER, REPLACED, SENT, WAITING, Outgoing
+from storage.outbox import NEVER, SENT, WAITING, Outgoing
 
 GONE = ("user is deactivated", "chat not found", "user not found", "peer_id_invalid")
 """How Telegram says that there is no such account any more."""
@@ -65,7 +66,7 @@ def tell_and_confirm(
             {"ticket": complaint.ticket},
             now=now,
             kind="edit" if confirmation.subject else "send",
-            subject=_subject(told),
+            subject=confirmation_of(told),
             reply_to=confirmation.reply_to,
             about=complaint.ticket,
         )
@@ -148,30 +149,9 @@ def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetim
         },
         now=now,
         kind="edit",
-        subject=_subject(outgoing),
+        subject=confirmation_of(outgoing),
         about=outgoing.about,
     )
-
-
-def take_back(records: Records, complaint: Complaint, key: str, *, now: datetime) -> bool:
-    """Take back what waits to be said to the author with this key, and tell who wrote it; whether any did."""
-    told = records.outbox.about(complaint.ticket, complaint.author)
-    waiting = [one for one in told if one.key == key and one.state == WAITING and not one.attempts]
-    for outgoing in waiting:
-        outgoing.state = REPLACED
-        chat = outgoing.values.get("confirm_in")
-        if chat is not None:
-            say(
-                records,
-                chat,
-                "staff.delivery.taken_back",
-                {"ticket": complaint.ticket},
-                now=now,
-                kind="edit",
-                subject=_subject(outgoing),
-                about=complaint.ticket,
-            )
-    return bool(waiting)
 
 
 def _why(records: Records, outgoing: Outgoing) -> str:
@@ -181,7 +161,3 @@ def _why(records: Records, outgoing: Outgoing) -> str:
     if citizen is None or citizen.telegram_id is None or any(words in error for words in GONE):
         return "gone"
     return "blocked" if citizen.blocked_at is not None else "failed"
-
-
-def _subject(outgoing: Outgoing) -> str:
-    return outgoing.values.get("confirm_as") or f"delivery:{outgoing.id}"

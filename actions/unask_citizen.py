@@ -7,9 +7,9 @@ from datetime import datetime
 from actions.cards import refresh_card
 from actions.lifecycle import change_status
 from actions.notify import tell_author, tell_followers
-from actions.notify_delivery import take_back
 from actions.office import Office
 from actions.permissions import find_for
+from actions.take_back import take_back
 from storage.complaints import Complaint
 from storage.database import Records
 

@@ -110,7 +110,16 @@ def decline(turn: StaffTurn) -> None:
 def _decide(turn: StaffTurn, command: str, *, agreed: bool) -> None:
     ticket = turn.ticket(command)
     turn.complaint(ticket, "reject")
-    complaint = decide_rejection(turn.records, turn.office, ticket, agreed=agreed, actor=turn.person, now=turn.now)
+    meant = turn.order.words
+    complaint = decide_rejection(
+        turn.records,
+        turn.office,
+        ticket,
+        agreed=agreed,
+        actor=turn.person,
+        now=turn.now,
+        proposal=int(meant) if meant.isdecimal() else None,
+    )
     key = "staff.decided_agreed" if agreed else "staff.decided_declined"
     # The proposal holds an officer's words, the dossier all that is known: they stay.
     turn.drop_buttons()

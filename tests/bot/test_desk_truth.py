@@ -190,3 +190,31 @@ def test_what_is_put_to_the_desk_opens_from_its_groups_button_and_nothing_else_o
     secret = desk.files(town, status="needs_info", unanswered_at=NOW, identity="rahasia")
     town.says(desk.wulan, f"/buka {secret}", group=desk.meja)
     assert "tidak ada di sini" in town.sees(desk.meja)
+
+
+def test_the_verifier_decides_on_the_proposal_they_have_read(town: Town, desk: Desk) -> None:
+    ticket = desk.files(town)
+    town.says(desk.budi, f"/tolak {ticket} spam", group=desk.group)
+    town.says(desk.budi, f"/tolak {ticket} berulang", group=desk.group)
+    town.taps(desk.wulan, "Setuju, tolak", group=desk.meja, on="Alasan: Spam")
+    assert "sudah diganti; alasan yang sekarang diusulkan: Berulang" in town.sees(desk.meja)
+    assert "tidak bisa kami tindak lanjuti" not in town.screen(desk.suharti)
+    town.taps(desk.wulan, "Setuju, tolak", group=desk.meja, on="Alasan: Berulang")
+    assert "sudah pernah Anda laporkan" in town.sees(desk.suharti)
+
+
+@pytest.mark.parametrize("ended", ["selesai", "tolak", "gabung"])
+def test_a_question_that_has_not_left_yet_is_not_asked_of_one_whose_complaint_has_ended(
+    town: Town, desk: Desk, ended: str
+) -> None:
+    ticket, other = desk.files(town), desk.files(town)
+    town.says(desk.budi, f"/tanya {ticket} Sebelah mana?", group=desk.group)
+    match ended:
+        case "selesai":
+            town.says(desk.budi, f"/selesai {ticket} Sudah ditambal.", group=desk.group, photo=True)
+        case "tolak":
+            town.says(desk.wulan, f"/tolak {ticket} tidak_jelas")
+        case "gabung":
+            town.says(desk.wulan, f"/gabung {ticket} {other}")
+    assert "Sebelah mana?" not in town.screen(desk.suharti)
+    assert f"{ticket}: ditarik sebelum terkirim ke pelapor" in town.screen(desk.group)

@@ -1,0 +1,36 @@
+"""Takes back what waits for the morning and has been overtaken, and tells the officer who wrote it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.notify import say
+from storage.complaints import Complaint
+from storage.database import Records
+from storage.outbox import REPLACED, WAITING, Outgoing
+
+
+def take_back(records: Records, complaint: Complaint, key: str, *, now: datetime) -> bool:
+    """Take back what waits to be said to the author with this key, and tell who wrote it; whether any did."""
+    told = records.outbox.about(complaint.ticket, complaint.author)
+    waiting = [one for one in told if one.key == key and one.state == WAITING and not one.attempts]
+    for outgoing in waiting:
+        outgoing.state = REPLACED
+        chat = outgoing.values.get("confirm_in")
+        if chat is not None:
+            say(
+                records,
+                chat,
+                "staff.delivery.taken_back",
+                {"ticket": complaint.ticket},
+                now=now,
+                kind="edit",
+                subject=confirmation_of(outgoing),
+                about=complaint.ticket,
+            )
+    return bool(waiting)
+
+
+def confirmation_of(outgoing: Outgoing) -> str:
+    """The subject of the message that tells an officer what became of theirs."""
+    return outgoing.values.get("confirm_as") or f"delivery:{outgoing.id}"
