@@ -52,7 +52,11 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
             if complaint is not None and isinstance(refused, IllegalTransition):
                 shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
                 roles = turn.records.staff.roles_of(turn.person)
-                possible = possible_verbs(complaint.status)
+                possible = [
+                    verb
+                    for verb in possible_verbs(complaint.status)
+                    if verb != "ask" or complaint.author_left is None
+                ]
                 theirs = [verb for verb in possible if may(roles, _ASKED_FOR.get(verb, verb), complaint)]
                 values = values | {"possible": theirs}
             turn.answer(refused.key, values, buttons=_at_most(shown), about=str(values["ticket"]))
