@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.notify import say
+from actions.notify import STANDING, say
 from storage.complaints import Complaint
 from storage.database import Records
 from storage.outbox import REPLACED, WAITING, Outgoing
@@ -29,6 +29,17 @@ def take_back(records: Records, complaint: Complaint, key: str, *, now: datetime
                 about=complaint.ticket,
             )
     return bool(waiting)
+
+
+def restore(records: Records, complaint: Complaint) -> None:
+    """What said where the complaint stood, and made way for what was taken back, is to be said after all."""
+    for told in reversed(records.outbox.about(complaint.ticket, complaint.author)):
+        if told.state != REPLACED:
+            return
+        if told.key in STANDING and told.values:
+            due = {"due": complaint.due_at.isoformat()} if told.values.get("due") else {}
+            told.state, told.values = WAITING, told.values | due
+            return
 
 
 def confirmation_of(outgoing: Outgoing) -> str:

@@ -9,7 +9,7 @@ from actions.lifecycle import change_status
 from actions.notify import tell_author, tell_followers
 from actions.office import Office
 from actions.permissions import find_for
-from actions.take_back import take_back
+from actions.take_back import restore, take_back
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -31,6 +31,7 @@ def unask_citizen(records: Records, office: Office, ticket: str, *, actor: str, 
     )
     refresh_card(records, office, complaint, now=now)
     if take_back(records, complaint, "officer.asked", now=now):
+        restore(records, complaint)
         tell_followers(records, complaint, now=now)
     else:
         tell_author(records, complaint, "officer.unasked", {"due": complaint.due_at.isoformat()}, now=now)
