@@ -95,8 +95,16 @@ def add_follow_up(
 
 
 def complaint_to_add_to(records: Records, ticket: str, person: str) -> Complaint:
-    """This person's complaint of this ticket, or one they follow. Raises UnknownTicket."""
+    """This person's complaint of this ticket, or one they follow; what was merged goes on as its survivor, where
+    they follow or wrote that. Raises UnknownTicket."""
     try:
-        return own_complaint(records, ticket, person)
+        complaint = own_complaint(records, ticket, person)
     except UnknownTicket:
         return followed_complaint(records, ticket, person)
+    survivor = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
+    if survivor is None:
+        return complaint
+    try:
+        return complaint_to_add_to(records, survivor.ticket, person)
+    except UnknownTicket:
+        return complaint

@@ -144,6 +144,12 @@ class NothingProposed(Refused):
     key = "error.nothing_proposed"
 
 
+class ProposalReplaced(NothingProposed):
+    """The proposal that was decided on is not the one that waits; ``reason`` is of the newest."""
+
+    key = "error.proposal_replaced"
+
+
 class CannotMerge(Refused):
     """Both tickets are one, or the ``survivor`` has ended with this ``status``."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,13 @@ from actions.lifecycle import change_status, possible_verbs
 from actions.notify import say, tell_author
 from actions.office import Office
 from actions.permissions import confidants, find_for
-from actions.region import Region
 from actions.route_complaint import ensure_heard_of
 from actions.tend_topic import tend_topic
 from storage.complaints import Complaint
 from storage.database import Records
+
+GOVERNMENT_WORDS = frozenset({"pemerintah", "pemkab", "pemkot", "pemda", "kab", "kabupaten", "kota"})
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def forward_complaint(
 ) -> Forwarded:
     """Route or forward a complaint to the agency of this code or name, and tell the citizen what is true.
 
-    The ``reason`` is for the agency that gets it.
+    The ``reason`` is for the agency that gets it, or for the central desk, which then also learns whose it is.
 
     An agency with no group bound (for a confidential one: with nobody named for it) can't work here: the central
     desk keeps the complaint and hands it on by other means. What is the desk's own matter is always reachable.
@@ -45,7 +48,7 @@ def forward_complaint(
     verb = "route" if "route" in possible_verbs(complaint.status) else "forward"
     if verb == "route":
         find_for(records, ticket, "route", actor)
-    target = _agency(office.region, agency)
+    target = _agency(office, agency)
     if verb == "forward" and target == complaint.agency and complaint.is_open:
         raise AlreadyThere(ticket=ticket, agency=target)
     return give_to(records, office, complaint, target, actor=actor, now=now, reason=reason)
@@ -71,13 +74,14 @@ def give_to(
     kept = target != office.region.central_desk and not is_reachable(records, complaint, target)
     gone = hand_on(records, office, complaint, verb, target, kept=kept, actor=actor, now=now, reason=reason)
     keep_correction(records, complaint, actor=actor, now=now, category=category, agency=target)
-    if reason:
+    is_for_desk_to_pass_on = kept and source != office.region.central_desk
+    if reason or is_for_desk_to_pass_on:
         for reader in readers(records, complaint):
             say(
                 records,
                 reader,
-                "staff.forwarded_because",
-                {"ticket": complaint.ticket, "agency": source, "reason": reason},
+                "staff.kept_for" if is_for_desk_to_pass_on else "staff.forwarded_because",
+                {"ticket": complaint.ticket, "agency": source, "target": target, "reason": reason},
                 now=now,
                 reply_to=f"card:{complaint.ticket}",
                 about=complaint.ticket,
@@ -135,14 +139,28 @@ def hand_on(
     return Forwarded(complaint, target, kept)
 
 
-def _agency(region: Region, named: str) -> str:
-    code = named.strip().upper()
+def _agency(office: Office, named: str) -> str:
+    region, code = office.region, named.strip().upper()
     if code in region.agencies:
         return code
-    found = [agency.code for agency in region.agencies_in(named)]
+    found = [agency.code for agency in region.agencies_in(named)] or _governments(office, named)
     if len(found) != 1:
         raise UnknownAgency(agency=named.strip(), possible=found[:5])
     return found[0]
+
+
+def _governments(office: Office, named: str) -> list[str]:
+    """The governments of the regency or city that these words name and nothing else ("Pemkab Banyumas")."""
+    place = office.understanding.find_place(named)
+    if place is None:
+        return []
+    codes = [place.code] if place.code else [area.code for area in place.candidates]
+    words, found = set(_WORD.findall(named.lower())) - GOVERNMENT_WORDS, []
+    for code in codes:
+        government = office.region.government(code)
+        if government is not None and words <= set(_WORD.findall(office.region.area_name(code).lower())):
+            found.append(government.code)
+    return found
 
 
 def is_reachable(records: Records, complaint: Complaint, agency: str) -> bool:

@@ -11,6 +11,7 @@ from actions.lifecycle import change_status
 from actions.notify import tell_author
 from actions.office import Office
 from actions.permissions import find_for, may
+from actions.take_back import take_back
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -41,6 +42,7 @@ def merge_complaints(
         details={"into": survivor},
     )
     gone.merged_into = kept.id
+    take_back(records, gone, "officer.asked", now=now)
     tell_author(records, gone, "officer.merged", {"survivor": survivor, "due": kept.due_at.isoformat()}, now=now)
     _let_follow(records, gone, kept, now)
     note_event(records, kept, "absorb", actor=actor, now=now, details={"ticket": duplicate})

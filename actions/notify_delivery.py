@@ -12,6 +12,7 @@ from actions.notify import Buttons, say, tell_author
 from actions.office import Office
 from actions.own_data import FILE, forget_document
 from actions.pass_on import pass_on
+from actions.take_back import confirmation_of
 from storage.complaints import TELEGRAM, Complaint
 from storage.database import Records
 from storage.outgoing import NEVER, SENT, WAITING, Outgoing
@@ -65,7 +66,7 @@ def tell_and_confirm(
             {"ticket": complaint.ticket},
             now=now,
             kind="edit" if confirmation.subject else "send",
-            subject=_subject(told),
+            subject=confirmation_of(told),
             reply_to=confirmation.reply_to,
             about=complaint.ticket,
         )
@@ -148,7 +149,7 @@ def delivered(records: Records, office: Office, outgoing: Outgoing, now: datetim
         },
         now=now,
         kind="edit",
-        subject=_subject(outgoing),
+        subject=confirmation_of(outgoing),
         about=outgoing.about,
     )
 
@@ -160,7 +161,3 @@ def _why(records: Records, outgoing: Outgoing) -> str:
     if citizen is None or citizen.telegram_id is None or any(words in error for words in GONE):
         return "gone"
     return "blocked" if citizen.blocked_at is not None else "failed"
-
-
-def _subject(outgoing: Outgoing) -> str:
-    return outgoing.values.get("confirm_as") or f"delivery:{outgoing.id}"

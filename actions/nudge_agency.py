@@ -30,6 +30,12 @@ class NudgedToday(Refused):
     key = "supervisor.nudged_today"
 
 
+class NotForOfficers(NotAllowed):
+    """The agency's admins answer a nudge."""
+
+    key = "error.nudge_for_admins"
+
+
 class NobodyNudged(Refused):
     """No nudge waits for an answer."""
 
@@ -57,6 +63,7 @@ def nudge_agency(
         "due": complaint.due_at.isoformat(),
         "supervisor": supervisor.name if supervisor else "",
         "text": text,
+        "admins": bool(_answering_admins(records, complaint)),
     }
     for chat in chats:
         buttons = [[Button("staff.button.answer_nudge", f"/jawab {ticket}")]]
@@ -93,10 +100,7 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
     Raises UnknownTicket, NotAllowed, NothingToSay, NobodyNudged.
     """
     complaint = find_for(records, ticket, "note", actor)
-    if complaint.identity != "rahasia" and complaint.agency is not None:
-        admins = [held.person for held in records.staff.with_role("admin", complaint.agency)]
-        if admins and actor not in admins:
-            raise NotAllowed(ticket=ticket)
+    refuse_to_answer_nudge(records, complaint, actor)
     if not text:
         raise NothingToSay(ticket=ticket, command="jawab")
     waiting = waiting_for_answer(records, complaint)
@@ -115,6 +119,19 @@ def answer_nudge(records: Records, office: Office, ticket: str, text: str, *, ac
         }
         buttons = [[Button("supervisor.button.look", f"/lihat {ticket}", {"ticket": ticket})]]
         say(records, supervisor, "supervisor.nudge_answered", values, now=now, buttons=buttons, about=ticket)
+
+
+def refuse_to_answer_nudge(records: Records, complaint: Complaint, actor: str) -> None:
+    """Raise NotForOfficers where the agency's admins answer, and this is none of them."""
+    admins = _answering_admins(records, complaint)
+    if admins and actor not in admins:
+        raise NotForOfficers(ticket=complaint.ticket)
+
+
+def _answering_admins(records: Records, complaint: Complaint) -> list[str]:
+    if complaint.identity == "rahasia" or complaint.agency is None:
+        return []
+    return [held.person for held in records.staff.with_role("admin", complaint.agency)]
 
 
 def waiting_for_answer(records: Records, complaint: Complaint) -> list[str]:

@@ -11,7 +11,7 @@ from actions.errors import UnknownTicket
 from actions.history import note_event
 from actions.list_queue import days_left
 from actions.office import Office
-from actions.permissions import agencies_of, find_for
+from actions.permissions import agencies_of, find_for, is_put_to_desk
 from actions.tell_history import tell_history
 from storage.complaints import Complaint
 from storage.database import Records
@@ -34,11 +34,11 @@ def open_complaint(
     """What an officer sees of a complaint, as values.
 
     In private (``group_agency`` None): the name where the citizen's identity is open and the complaint is with the
-    officer's own agency, the text as written for the officer who has taken it and masked for the others; plain
-    messages of the agency's own are about it from now on. In a group: masked, and only its own agency's. Reading a
-    confidential complaint is an event. Raises UnknownTicket.
+    officer's own agency, the text as written for the officer who has taken it and masked for the others, but masked
+    for all where the citizen hid who they are; plain messages of the agency's own are about it from now on. In a
+    group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
     """
-    complaint = find_readable(records, ticket, actor, group_agency)
+    complaint = find_readable(records, office, ticket, actor, group_agency)
     show = partial(masked, records, office, complaint)
     if group_agency is not None:
         return _values(records, office, complaint, now) | {
@@ -54,7 +54,7 @@ def open_complaint(
     if reader is not None:
         reader.opened = complaint.ticket if is_own else None
     author = records.people.get(complaint.author) if is_own and complaint.identity == "terbuka" else None
-    is_assigned = is_own and complaint.officer == actor
+    is_assigned = is_own and _sees_all(complaint, actor)
     values = _values(records, office, complaint, now) | {
         "name": author.name or None if author else None,
         "is_masked": not is_assigned and show(complaint.description) != complaint.description,
@@ -76,9 +76,9 @@ def open_history(
 
     Raises UnknownTicket.
     """
-    complaint = find_readable(records, ticket, actor, group_agency)
+    complaint = find_readable(records, office, ticket, actor, group_agency)
     is_own = group_agency is None and complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
-    show = str if is_own and complaint.officer == actor else partial(masked, records, office, complaint)
+    show = str if is_own and _sees_all(complaint, actor) else partial(masked, records, office, complaint)
     told = tell_history(records, office, complaint, show=show)
     pages = max(1, -(-len(told["history"]) // PAGE))
     page = min(max(page, 1), pages)
@@ -86,12 +86,25 @@ def open_history(
     return {"ticket": ticket, "page": page, "pages": pages, "history": told["history"][start : start + PAGE]}
 
 
-def find_readable(records: Records, ticket: str, actor: str, group_agency: str | None) -> Complaint:
-    """The complaint, if this person may read it here. Raises UnknownTicket."""
+def find_readable(records: Records, office: Office, ticket: str, actor: str, group_agency: str | None) -> Complaint:
+    """The complaint, if this person may read it here. Raises UnknownTicket.
+
+    In the central desk's group also another agency's that was put to the desk.
+    """
     complaint = find_for(records, ticket, "read", actor)
-    if group_agency is not None and (complaint.agency != group_agency or complaint.identity == "rahasia"):
+    if group_agency is None:
+        return complaint
+    is_here = complaint.agency == group_agency or (
+        group_agency == office.region.central_desk and is_put_to_desk(complaint)
+    )
+    if not is_here or complaint.identity == "rahasia":
         raise UnknownTicket(ticket=ticket)
     return complaint
+
+
+def _sees_all(complaint: Complaint, person: str) -> bool:
+    """Whether the text is shown to this officer as written: it may name its author, who chose to stay unknown."""
+    return complaint.officer == person and complaint.identity == "terbuka"
 
 
 def _values(records: Records, office: Office, complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -108,9 +121,10 @@ def _values(records: Records, office: Office, complaint: Complaint, now: datetim
 
 
 def _clocks(office: Office, complaint: Complaint, now: datetime) -> list[dict[str, Any]]:
-    """The deadlines that still run, the nearest first."""
+    """The deadlines that still run, the nearest first; of those that stand still, what was left."""
     if not complaint.is_open:
         return []
+    now = complaint.paused_at or now
     is_followed_up = complaint.first_follow_up_at is not None
     clocks = {
         "verify": complaint.due_at if complaint.status == "submitted" else None,

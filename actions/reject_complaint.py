@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.cards import chats_of, masked, readers, refresh_card
-from actions.errors import IllegalTransition, NothingProposed, NothingToSay, UnknownReason
+from actions.errors import IllegalTransition, NothingProposed, NothingToSay, ProposalReplaced, UnknownReason
 from actions.history import note_event
 from actions.lifecycle import change_status, possible_verbs
 from actions.notify import Button, say, tell_author
 from actions.office import Office
 from actions.permissions import find_for, may
-from storage.complaints import Complaint
+from actions.take_back import take_back
+from storage.complaints import Complaint, Event
 from storage.database import Records
 
 OTHER = "other"
@@ -45,19 +46,29 @@ def reject_complaint(
 
 
 def decide_rejection(
-    records: Records, office: Office, ticket: str, *, agreed: bool, actor: str, now: datetime
+    records: Records,
+    office: Office,
+    ticket: str,
+    *,
+    agreed: bool,
+    actor: str,
+    now: datetime,
+    proposal: int | None = None,
 ) -> Complaint:
     """The verifier's word on a proposal; the agency hears it either way, the citizen only of a rejection.
 
-    Raises UnknownTicket, NotAllowed, NothingProposed when it was decided or has been overtaken.
+    ``proposal`` is the number of the one that was read, where it is known. Raises UnknownTicket, NotAllowed,
+    NothingProposed when it was decided or has been overtaken, ProposalReplaced when another waits by now.
     """
     complaint = find_for(records, ticket, "reject", actor)
     if complaint.proposed is None:
         raise NothingProposed(ticket=ticket, status=complaint.status)
     reason = complaint.proposed
+    newest = _newest_proposal(records, complaint)
+    if proposal is not None and newest is not None and proposal != newest.id:
+        raise ProposalReplaced(ticket=ticket, reason=reason)
     if agreed:
-        proposals = [event for event in records.complaints.history(complaint) if event.verb == "propose"]
-        words = proposals[-1].details.get("text", "") if proposals else ""
+        words = newest.details.get("text", "") if newest else ""
         _reject(records, office, complaint, reason, words, actor, now)
     else:
         complaint.proposed = None
@@ -76,12 +87,19 @@ def decide_rejection(
     return complaint
 
 
-def decision_buttons(ticket: str) -> list[Button]:
-    """The verifier's yes and no to a proposal."""
+def decision_buttons(records: Records, complaint: Complaint) -> list[Button]:
+    """The verifier's yes and no to the proposal that waits now, and to no later one."""
+    newest = _newest_proposal(records, complaint)
+    meant = f"{complaint.ticket} {newest.id}" if newest else complaint.ticket
     return [
-        Button("staff.button.agree", f"/setuju {ticket}"),
-        Button("staff.button.decline", f"/tidaksetuju {ticket}"),
+        Button("staff.button.agree", f"/setuju {meant}"),
+        Button("staff.button.decline", f"/tidaksetuju {meant}"),
     ]
+
+
+def _newest_proposal(records: Records, complaint: Complaint) -> Event | None:
+    proposals = [event for event in records.complaints.history(complaint) if event.verb == "propose"]
+    return proposals[-1] if proposals else None
 
 
 def _reject(
@@ -99,6 +117,7 @@ def _reject(
     )
     refresh_card(records, office, complaint, now=now)
     told = {"reason": reason, "words": words if reason == OTHER else ""}
+    take_back(records, complaint, "officer.asked", now=now)
     tell_author(records, complaint, "officer.rejected", told, now=now)
 
 
@@ -121,7 +140,7 @@ def _put_before_the_desk(records: Records, office: Office, complaint: Complaint,
             "staff.proposal",
             values,
             now=now,
-            buttons=[decision_buttons(ticket)],
+            buttons=[decision_buttons(records, complaint)],
             about=ticket,
             protect=True,
         )

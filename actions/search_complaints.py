@@ -20,15 +20,26 @@ PAGE = 8
 STATUSES: Mapping[str, tuple[str, ...]] = {
     "terbuka": OPEN_STATUSES,
     "baru": ("submitted", "routed"),
+    "menunggu verifikasi": ("submitted",),
+    "diteruskan ke instansi": ("routed",),
     "diproses": ("in_progress", "reopened"),
+    "sedang diproses": ("in_progress",),
+    "dibuka kembali": ("reopened",),
     "menunggu": ("needs_info",),
+    "menunggu keterangan": ("needs_info",),
+    "menunggu keterangan pelapor": ("needs_info",),
+    "menunggu tanggapan": ("resolved",),
+    "menunggu tanggapan pelapor": ("resolved",),
     "dikembalikan": ("returned",),
     "selesai": ("resolved", "closed"),
+    "ditutup": ("closed",),
     "ditolak": ("rejected",),
+    "tidak dapat ditindaklanjuti": ("rejected",),
     "digabung": ("merged",),
     "dicabut": ("withdrawn",),
 }
-"""What officers write for a status, as the first word of what they look for."""
+"""What officers write for a status, as the first words of what they look for; also as the cards name it."""
+_LONGEST = max(len(status.split()) for status in STATUSES)
 
 
 def search_complaints(
@@ -52,13 +63,12 @@ def search_complaints(
     if not agencies:
         raise NotAllowed
     confidential = trusted_agencies(roles) if group_agency is None else []
-    status, _, rest = asked.partition(" ")
-    statuses = STATUSES.get(status.lower(), ())
-    words = rest if statuses else asked
-    values = {"asked": asked, "plain": words.strip(), "status": status.lower() if statuses else None}
+    status, words = _read_status(asked)
+    statuses = STATUSES[status] if status else ()
+    values = {"asked": asked, "plain": words, "status": status}
     tickets = find_tickets(words)
     if tickets:
-        complaint = find_readable(records, tickets[0], actor, group_agency)
+        complaint = find_readable(records, office, tickets[0], actor, group_agency)
         return {**values, "complaints": [line_of(records, office, complaint, actor, now)], "next": None}
     terms = terms_of(words)
     if not terms and not statuses:
@@ -77,3 +87,13 @@ def search_complaints(
         "complaints": [line_of(records, office, complaint, actor, now) for complaint in found.complaints],
         "next": found.next,
     }
+
+
+def _read_status(asked: str) -> tuple[str | None, str]:
+    """The longest status that stands first, and what is left to look for."""
+    told = asked.split()
+    for count in range(min(len(told), _LONGEST), 0, -1):
+        status = " ".join(told[:count]).lower()
+        if status in STATUSES:
+            return status, " ".join(told[count:])
+    return None, asked.strip()

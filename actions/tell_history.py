@@ -11,6 +11,11 @@ from actions.office import Office
 from storage.complaints import Complaint, Event
 from storage.database import Records
 
+CITIZENS = frozenset({"join", "leave"})
+"""What other citizens than the author do; who they are is told to nobody."""
+HANDED_ON = ("route", "forward")
+"""Whose matter it is stands in the details: where that agency can't be reached, the event is the central desk's."""
+
 
 def tell_history(
     records: Records, office: Office, complaint: Complaint, *, show: Callable[[str], str], limit: int | None = None
@@ -31,14 +36,15 @@ def _line(
     records: Records, office: Office, complaint: Complaint, event: Event, show: Callable[[str], str]
 ) -> dict[str, Any]:
     is_author, follower = event.actor == complaint.author, event.details.get("follower")
-    actor = None if is_author or event.actor is None else records.people.get(event.actor)
+    is_citizens = is_author or bool(follower) or event.verb in CITIZENS
+    actor = None if is_citizens or event.actor is None else records.people.get(event.actor)
     details = event.details
     return {
         "at": event.at.isoformat(),
         "verb": "add_followed" if follower else event.verb,
         "status": event.to_status if event.to_status != event.from_status else None,
-        "agency": event.agency,
-        "by_author": is_author,
+        "agency": details.get("to", event.agency) if event.verb in HANDED_ON else event.agency,
+        "by_citizen": is_citizens,
         "officer": actor.name if actor else None,
         "role": _role(records, office, event),
         "reason": details.get("reason") if event.verb in ("propose", "decline", "reject") else None,
@@ -60,7 +66,7 @@ def _colleague(records: Records, event: Event) -> str | None:
 
 def _words(event: Event) -> str:
     told = event.details.get("text", "")
-    if not told and event.verb in ("route", "forward", "return"):
+    if not told and event.verb in (*HANDED_ON, "return"):
         told = event.details.get("reason", "")
     return str(told)
 

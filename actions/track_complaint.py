@@ -46,6 +46,7 @@ def status_values(records: Records, complaint: Complaint, now: datetime) -> dict
         for event in records.complaints.history(complaint, audience="public")
         if event.from_status != event.to_status
     ]
+    survivor = records.complaints.by_id(complaint.merged_into) if complaint.merged_into is not None else None
     return {
         "ticket": complaint.ticket,
         "status": complaint.status,
@@ -57,6 +58,7 @@ def status_values(records: Records, complaint: Complaint, now: datetime) -> dict
         "filed": complaint.filed_at.isoformat(),
         "due": complaint.due_at.isoformat() if complaint.is_open else None,
         "late": complaint.due_at < now,
+        "survivor": survivor.ticket if survivor else None,
         "description": complaint.description,
     }
 

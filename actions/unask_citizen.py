@@ -6,15 +6,16 @@ from datetime import datetime
 
 from actions.cards import refresh_card
 from actions.lifecycle import change_status
-from actions.notify import tell_author
+from actions.notify import tell_author, tell_followers
 from actions.office import Office
 from actions.permissions import find_for
+from actions.take_back import restore, take_back
 from storage.complaints import Complaint
 from storage.database import Records
 
 
 def unask_citizen(records: Records, office: Office, ticket: str, *, actor: str, now: datetime) -> Complaint:
-    """Put the complaint back where the question interrupted it, and tell the citizen.
+    """Put the complaint back where the question interrupted it, and tell the citizen, unless they had not got it.
 
     Raises UnknownTicket, NotAllowed, IllegalTransition when no question is open.
     """
@@ -29,5 +30,9 @@ def unask_citizen(records: Records, office: Office, ticket: str, *, actor: str, 
         actor=actor,
     )
     refresh_card(records, office, complaint, now=now)
-    tell_author(records, complaint, "officer.unasked", {"due": complaint.due_at.isoformat()}, now=now)
+    if take_back(records, complaint, "officer.asked", now=now):
+        restore(records, complaint)
+        tell_followers(records, complaint, now=now)
+    else:
+        tell_author(records, complaint, "officer.unasked", {"due": complaint.due_at.isoformat()}, now=now)
     return complaint

@@ -15,6 +15,7 @@ from actions.notify import Buttons
 from actions.notify_delivery import Confirmation, tell_and_confirm
 from actions.office import Office
 from actions.permissions import find_for
+from actions.take_back import take_back
 from storage.complaints import OPEN_STATUSES, Complaint
 from storage.database import Records
 from storage.outgoing import Outgoing
@@ -94,6 +95,8 @@ def write_to_citizen(
         complaint.officer = complaint.officer or actor
     records.attachments.assign(attachments, complaint.id)
     refresh_card(records, office, complaint, now=now)
+    if manner.verb == "resolve":
+        take_back(records, complaint, "officer.asked", now=now)
     return tell_and_confirm(
         records,
         complaint,

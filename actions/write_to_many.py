@@ -11,11 +11,13 @@ from typing import Any
 from rapidfuzz import fuzz, process, utils
 
 from actions.errors import NotAllowed, NothingFound, NothingToSay, Refused, TooMany, UnknownPlace
+from actions.lifecycle import possible_verbs
 from actions.office import Office
 from actions.permissions import agencies_of, find_for
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
 from actions.tickets import find_tickets
+from actions.write_to_citizen import ANSWERABLE
 from storage.complaints import Complaint
 from storage.database import Records
 
@@ -35,11 +37,15 @@ AT_LEAST = 80
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The complaints that a selection names, and what it was understood to be."""
+    """The complaints that a selection names, and what it was understood to be.
+
+    ``left_out``: the tickets of those that can't be written to as they stand now.
+    """
 
     complaints: Sequence[Complaint]
     category: str | None = None
     area: str | None = None
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,13 @@ class Written:
 
 
 def choose_complaints(
-    records: Records, office: Office, selection: str, *, actor: str, group_agency: str | None = None
+    records: Records,
+    office: Office,
+    selection: str,
+    *,
+    actor: str,
+    resolve: bool = False,
+    group_agency: str | None = None,
 ) -> Chosen:
     """The open complaints that tickets, or a category and an area, name; confidential ones only by ticket.
 
@@ -75,7 +87,18 @@ def choose_complaints(
         raise NothingFound
     if len(chosen.complaints) > MOST:
         raise TooMany(most=MOST)
-    return chosen
+    fitting = [one for one in chosen.complaints if _can_be_told(one, resolve=resolve)]
+    if not fitting:
+        raise NothingFound
+    left_out = [one.ticket for one in chosen.complaints if one not in fitting]
+    return Chosen(fitting, chosen.category, chosen.area, left_out)
+
+
+def _can_be_told(complaint: Complaint, *, resolve: bool) -> bool:
+    """A result also where only those who follow it are left to hear."""
+    if resolve:
+        return "resolve" in possible_verbs(complaint.status)
+    return complaint.status in ANSWERABLE and complaint.author_left is None
 
 
 def write_to_many(

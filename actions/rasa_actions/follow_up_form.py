@@ -160,6 +160,7 @@ class AddFollowUp(KentonganAction):
                 turn.say("follow_up.files_passed", {"ticket": ticket, "count": count})
                 return clear
             earlier = complaint_to_add_to(records, str(ticket), turn.person)
+            ticket = earlier.ticket
             follows = earlier.author != turn.person or earlier.author_left is not None
             before = "followed" if follows else earlier.status
             if not follows and _has_ended(records, office, turn, str(ticket)):

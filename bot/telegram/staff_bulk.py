@@ -25,7 +25,14 @@ def bulk(turn: StaffTurn) -> None:
     selection, text = _RESOLVE.sub("", selection, count=1).strip(), text.strip()
     if not selection or not text:
         raise NothingToSay(command="massal")
-    chosen = choose_complaints(turn.records, turn.office, selection, actor=turn.person, group_agency=turn.agency)
+    chosen = choose_complaints(
+        turn.records,
+        turn.office,
+        selection,
+        actor=turn.person,
+        resolve=is_result,
+        group_agency=turn.agency,
+    )
     categories = turn.office.region.categories
     tickets = [complaint.ticket for complaint in chosen.complaints]
     values = {
@@ -34,6 +41,7 @@ def bulk(turn: StaffTurn) -> None:
         "count": len(tickets),
         "category": chosen.category,
         "area": chosen.area,
+        "left_out": chosen.left_out,
         "text": text,
         "resolve": is_result,
         "unproved": sum(categories[one.category].needs_proof for one in chosen.complaints) if is_result else 0,

@@ -35,6 +35,7 @@ def forward(turn: StaffTurn) -> None:
         ]
         turn.answer("staff.forward_where", {"ticket": ticket}, buttons=choices, about=ticket)
         return
+    is_desks = complaint.agency == turn.office.region.central_desk
     agency, *reason = _BECAUSE.split(turn.order.words, maxsplit=1)
     gone = forward_complaint(
         turn.records,
@@ -45,12 +46,14 @@ def forward(turn: StaffTurn) -> None:
         now=turn.now,
         reason=reason[0].strip() if reason else "",
     )
-    _say_where(turn, gone)
+    _say_where(turn, gone, is_desks=is_desks)
 
 
-def _say_where(turn: StaffTurn, gone: Forwarded) -> None:
+def _say_where(turn: StaffTurn, gone: Forwarded, *, is_desks: bool = True) -> None:
+    """Say where it is now; ``is_desks``: it came from the central desk, which passes on what it keeps."""
     ticket = gone.complaint.ticket
-    values = {"ticket": ticket, "agency": gone.agency, "confidential": gone.complaint.identity == "rahasia"}
+    is_confidential = gone.complaint.identity == "rahasia"
+    values = {"ticket": ticket, "agency": gone.agency, "confidential": is_confidential, "desks": is_desks}
     turn.answer("staff.kept" if gone.kept else "staff.forwarded", values, about=ticket)
 
 
@@ -108,7 +111,16 @@ def decline(turn: StaffTurn) -> None:
 def _decide(turn: StaffTurn, command: str, *, agreed: bool) -> None:
     ticket = turn.ticket(command)
     turn.complaint(ticket, "reject")
-    complaint = decide_rejection(turn.records, turn.office, ticket, agreed=agreed, actor=turn.person, now=turn.now)
+    meant = turn.order.words
+    complaint = decide_rejection(
+        turn.records,
+        turn.office,
+        ticket,
+        agreed=agreed,
+        actor=turn.person,
+        now=turn.now,
+        proposal=int(meant) if meant.isdecimal() else None,
+    )
     key = "staff.decided_agreed" if agreed else "staff.decided_declined"
     # The proposal holds an officer's words, the dossier all that is known: they stay.
     turn.drop_buttons()

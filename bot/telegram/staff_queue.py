@@ -66,7 +66,7 @@ def open_ticket(turn: StaffTurn) -> None:
     ticket = turn.ticket("buka")
     if turn.agency is not None:
         complaint = turn.complaint(ticket, "read")
-        if not is_carded(turn.records, turn.message.chat, complaint):
+        if complaint.agency == turn.agency and not is_carded(turn.records, turn.message.chat, complaint):
             show_card(turn.records, turn.office, complaint, now=turn.now, to=[turn.message.chat])
             return
     values = open_complaint(
@@ -78,7 +78,7 @@ def open_ticket(turn: StaffTurn) -> None:
     own = own_buttons(turn.records, turn.office.region, complaint, turn.person)
     buttons = [row for row in own if is_own and not _opens(row)]
     if complaint.proposed is not None and may(roles, "reject", complaint):
-        buttons.insert(0, decision_buttons(ticket))
+        buttons.insert(0, decision_buttons(turn.records, complaint))
     last = [Button("staff.button.note", f"/catatan {ticket}")] if is_own else []
     last.append(Button("staff.button.more", f"/lagi {ticket}"))
     if turn.message.private:

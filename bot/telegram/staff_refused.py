@@ -14,10 +14,11 @@ from actions.errors import (
     TakenAlready,
     UnknownTicket,
 )
+from actions.lifecycle import possible_verbs
 from actions.list_queue import likely_tickets, list_queue
 from actions.notify import Button
 from actions.nudge_agency import waiting_for_answer
-from actions.permissions import agencies_of
+from actions.permissions import agencies_of, may
 from bot.telegram.staff_queue import ticket_buttons
 from bot.telegram.staff_turn import StaffTurn
 from bot.telegram.staff_writing import WRITINGS
@@ -29,6 +30,8 @@ ON_ONE = frozenset({"buka", "ambil", "tugaskan", "teruskan", "lanjut", "riwayat"
 SEARCHED = ("terbuka", "selesai", "ditolak")
 """Statuses to look through where nothing was asked for."""
 OFFERED = 4
+_ASKED_FOR = {"reject": "propose"}
+"""What somebody may ask for who may not do it themselves, by the same command."""
 
 
 def answer_refused(turn: StaffTurn, refused: Refused) -> None:
@@ -46,14 +49,23 @@ def answer_refused(turn: StaffTurn, refused: Refused) -> None:
         case IllegalTransition() | TakenAlready() | NothingProposed():
             complaint = _known(turn, str(refused.values["ticket"]))
             shown: list[list[Button]] = []
+            values = refused.values
             if complaint is not None and isinstance(refused, IllegalTransition):
                 shown = own_buttons(turn.records, turn.office.region, complaint, turn.person)
+                values = values | {"possible": _possible(turn, complaint)}
             elif complaint is not None and isinstance(refused, TakenAlready):
                 shown = _other_officer(turn, complaint)
-            turn.answer(refused.key, refused.values, buttons=_at_most(shown), about=str(refused.values["ticket"]))
+            turn.answer(refused.key, values, buttons=_at_most(shown), about=str(values["ticket"]))
             _renew(turn, complaint)
         case _:
             turn.answer(refused.key, refused.values)
+
+
+def _possible(turn: StaffTurn, complaint: Complaint) -> list[str]:
+    """What this person may do now; nobody can be asked who has let go of the complaint."""
+    roles = turn.records.staff.roles_of(turn.person)
+    verbs = [verb for verb in possible_verbs(complaint.status) if verb != "ask" or complaint.author_left is None]
+    return [verb for verb in verbs if may(roles, _ASKED_FOR.get(verb, verb), complaint)]
 
 
 def _ways_on(turn: StaffTurn, command: str) -> list[list[Button]]:

@@ -13,7 +13,7 @@ from actions.lifecycle import TRANSITIONS, possible_verbs
 from actions.note_complaint import note_complaint
 from actions.notify import Button
 from actions.notify_delivery import Confirmation
-from actions.nudge_agency import answer_nudge
+from actions.nudge_agency import answer_nudge, refuse_to_answer_nudge
 from actions.reject_complaint import OTHER, REASONS, reject_complaint
 from actions.reply_to_citizen import reply_to_citizen
 from actions.resolve_complaint import resolve_complaint
@@ -62,15 +62,17 @@ def _to_citizen(verb: Callable[..., Outgoing | None]) -> Callable[[StaffTurn, Wo
 
 
 def _note(turn: StaffTurn, words: Words, in_place: str | None) -> None:
-    note_complaint(
+    is_answer = note_complaint(
         turn.records,
+        turn.office,
         words.ticket,
         words.text,
         actor=turn.person,
         now=turn.now,
         attachments=words.attachments,
     )
-    turn.answer("staff.noted", {"ticket": words.ticket}, about=words.ticket, in_place=in_place is not None)
+    done = "staff.answer_noted" if is_answer else "staff.noted"
+    turn.answer(done, {"ticket": words.ticket}, about=words.ticket, in_place=in_place is not None)
 
 
 def _return(turn: StaffTurn, words: Words, in_place: str | None) -> None:
@@ -149,6 +151,8 @@ def prompt(turn: StaffTurn, command: str, ticket: str) -> None:
     """Ask for the words of a command; raises IllegalTransition when it is not its time."""
     writing = WRITINGS[command]
     complaint = turn.complaint(ticket, writing.verb)
+    if writing.do is _answer_nudge:
+        refuse_to_answer_nudge(turn.records, complaint, turn.person)
     if writing.verb in ("reply", "ask"):
         refuse_without_author(turn.records, complaint)
     possible = possible_verbs(complaint.status)

@@ -32,7 +32,7 @@ VERBS: dict[str, Verb] = {
     "take": lambda r, o, ticket, who: take_complaint(r, o, ticket, actor=who, now=NOW),
     "reply": lambda r, o, ticket, who: reply_to_citizen(r, o, ticket, "Besok.", actor=who, now=NOW),
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "RT berapa?", actor=who, now=NOW),
-    "note": lambda r, o, ticket, who: note_complaint(r, ticket, "Ingat.", actor=who, now=NOW),
+    "note": lambda r, o, ticket, who: note_complaint(r, o, ticket, "Ingat.", actor=who, now=NOW),
     "resolve": lambda r, o, ticket, who: resolve_complaint(
         r, o, ticket, "Beres.", actor=who, now=NOW, without_proof="Malam."
     ),
@@ -43,7 +43,7 @@ WORKERS = ("officer", "admin", "trusted")
 WORDLESS: dict[str, Verb] = {
     "reply": lambda r, o, ticket, who: reply_to_citizen(r, o, ticket, "", actor=who, now=NOW),
     "ask": lambda r, o, ticket, who: ask_citizen(r, o, ticket, "", actor=who, now=NOW),
-    "note": lambda r, o, ticket, who: note_complaint(r, ticket, "", actor=who, now=NOW),
+    "note": lambda r, o, ticket, who: note_complaint(r, o, ticket, "", actor=who, now=NOW),
     "resolve": lambda r, o, ticket, who: resolve_complaint(
         r, o, ticket, "", actor=who, now=NOW, without_proof="Malam."
     ),

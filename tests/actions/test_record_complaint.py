@@ -83,6 +83,12 @@ def test_nothing_is_sent_to_the_author_and_all_of_it_is_passed_on(town: Town, bu
     assert "Mohon sampaikan kepadanya" in town.screen(group) and "sedang diproses" in town.screen(group)
     town.says(budi, f"/tanya {ticket} Di RT berapa?")
     assert "lalu tulis jawabannya sebagai catatan: Di RT berapa?" in " ".join(town.sees(budi).split())
+    assert (complaint.status, complaint.paused_at) == ("needs_info", NOW)
+    town.says(budi, f"/catatan {ticket} Katanya RT 3.")
+    assert f"Jawaban pelapor {ticket} dicatat. Tenggatnya berjalan lagi." in town.sees(budi)
+    assert (complaint.status, complaint.paused_at) == ("in_progress", None)
+    town.says(budi, f"/catatan {ticket} Besok ke sana.")
+    assert "Catatan internal" in town.sees(budi)
     town.says(budi, "Besok kami tambal.", group=group, reply_to="Masuk lewat Instagram")
     town.taps(budi, "Kirim ke pelapor", group=group)
     assert f"{ticket}: ✓ dicatat; sampaikan kepada pelapornya." in town.screen(group)
@@ -90,7 +96,16 @@ def test_nothing_is_sent_to_the_author_and_all_of_it_is_passed_on(town: Town, bu
     assert "dinyatakan selesai: Sudah ditambal." in " ".join(town.sees(budi).split())
     to_author = select(Outgoing).where(Outgoing.recipient == complaint.author)
     assert town.records.session.scalars(to_author).all() == []
-    assert verbs_of(town.records, complaint) == ["file", "route", "take", "ask", "reply", "resolve"]
+    assert verbs_of(town.records, complaint) == [
+        "file",
+        "route",
+        "take",
+        "ask",
+        "answer",
+        "note",
+        "reply",
+        "resolve",
+    ]
 
 
 def test_a_confidential_one_is_passed_on_to_those_named_alone(town: Town, budi: Person) -> None:

@@ -372,13 +372,13 @@ def test_a_night_of_the_desks_work_is_told_as_where_it_ended_to_the_author_and_t
     assert waiting_for(records, street.sari) == ["officer.forwarded"]
     ask_citizen(records, office, ticket, "RT berapa?", actor=street.budi.key, **told)
     unask_citizen(records, office, ticket, actor=street.budi.key, **told)
-    assert waiting_for(records, street.sari) == ["officer.asked", "officer.unasked"]
+    assert waiting_for(records, street.sari) == ["officer.forwarded"]
     reject_complaint(records, office, ticket, "unclear", "", actor=wati.key, **told)
-    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected"]
+    assert waiting_for(records, street.sari) == ["officer.rejected"]
     assert waiting_for(records, joko) == ["follower.result"]
     reinstate_complaint(records, office, ticket, actor=wati.key, **told)
     take_complaint(records, office, ticket, actor=street.budi.key, **told)
-    assert waiting_for(records, street.sari) == ["officer.asked", "officer.rejected", "officer.taken"]
+    assert waiting_for(records, street.sari) == ["officer.rejected", "officer.taken"]
     assert waiting_for(records, joko) == ["follower.result", "follower.changed"]
     other = a_complaint(records, a_person(records), agency=PURBALINGGA)
     merge_complaints(records, office, ticket, other.ticket, actor=wati.key, **told)
