@@ -11,7 +11,7 @@ from actions.errors import UnknownTicket
 from actions.history import note_event
 from actions.list_queue import days_left
 from actions.office import Office
-from actions.permissions import agencies_of, find_for, is_put_to_desk
+from actions.permissions import agencies_of, find_for
 from actions.tell_history import tell_history
 from storage.complaints import Complaint
 from storage.database import Records
@@ -38,7 +38,7 @@ def open_complaint(
     for all where the citizen hid who they are; plain messages of the agency's own are about it from now on. In a
     group: masked, and only its own agency's. Reading a confidential complaint is an event. Raises UnknownTicket.
     """
-    complaint = find_readable(records, office, ticket, actor, group_agency)
+    complaint = find_readable(records, ticket, actor, group_agency)
     show = partial(masked, records, office, complaint)
     if group_agency is not None:
         return _values(records, office, complaint, now) | {
@@ -76,7 +76,7 @@ def open_history(
 
     Raises UnknownTicket.
     """
-    complaint = find_readable(records, office, ticket, actor, group_agency)
+    complaint = find_readable(records, ticket, actor, group_agency)
     is_own = group_agency is None and complaint.agency in agencies_of(records.staff.roles_of(actor), "read")
     show = str if is_own and _sees_all(complaint, actor) else partial(masked, records, office, complaint)
     told = tell_history(records, office, complaint, show=show)
@@ -86,18 +86,10 @@ def open_history(
     return {"ticket": ticket, "page": page, "pages": pages, "history": told["history"][start : start + PAGE]}
 
 
-def find_readable(records: Records, office: Office, ticket: str, actor: str, group_agency: str | None) -> Complaint:
-    """The complaint, if this person may read it here. Raises UnknownTicket.
-
-    In the central desk's group also another agency's that was put to the desk.
-    """
+def find_readable(records: Records, ticket: str, actor: str, group_agency: str | None) -> Complaint:
+    """The complaint, if this person may read it here. Raises UnknownTicket."""
     complaint = find_for(records, ticket, "read", actor)
-    if group_agency is None:
-        return complaint
-    is_here = complaint.agency == group_agency or (
-        group_agency == office.region.central_desk and is_put_to_desk(complaint)
-    )
-    if not is_here or complaint.identity == "rahasia":
+    if group_agency is not None and (complaint.agency != group_agency or complaint.identity == "rahasia"):
         raise UnknownTicket(ticket=ticket)
     return complaint
 

@@ -48,13 +48,9 @@ def _may_anywhere(verb: str, complaint: Complaint) -> bool:
     if complaint.identity == "rahasia":
         return verb == "reject" and complaint.proposed is not None
     if verb == "read":
-        return is_put_to_desk(complaint) or complaint.status in ("rejected", "merged", "withdrawn")
+        is_asked = complaint.proposed is not None or complaint.unanswered_at is not None
+        return is_asked or complaint.status in ("rejected", "merged", "withdrawn")
     return verb in ANYWHERE
-
-
-def is_put_to_desk(complaint: Complaint) -> bool:
-    """Whether the central desk was asked to decide how it goes on: a proposal, a question without an answer."""
-    return complaint.proposed is not None or complaint.unanswered_at is not None
 
 
 def find_for(records: Records, ticket: str, verb: str, actor: str) -> Complaint:

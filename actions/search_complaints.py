@@ -68,7 +68,7 @@ def search_complaints(
     values = {"asked": asked, "plain": words, "status": status}
     tickets = find_tickets(words)
     if tickets:
-        complaint = find_readable(records, office, tickets[0], actor, group_agency)
+        complaint = find_readable(records, tickets[0], actor, group_agency)
         return {**values, "complaints": [line_of(records, office, complaint, actor, now)], "next": None}
     terms = terms_of(words)
     if not terms and not statuses:

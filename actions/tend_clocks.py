@@ -136,20 +136,23 @@ def _alert(
 
 def _give_to_verifier(records: Records, office: Office, complaint: Complaint, now: datetime) -> None:
     """A question was not answered in time: the central desk decides what becomes of it; of a confidential one,
-    those named for it. The answer, if it comes after all, still goes to who asked."""
+    those named for it. The answer, if it comes after all, still goes to who asked. Another agency's complaint isn't
+    opened in the desk's group: there the ticket, a link, opens it in private."""
     _change(records, office, complaint, "unanswered", now)
     confidential = complaint.identity == "rahasia"
     deciding = readers(records, complaint) if confidential else chats_of(records, office.region.central_desk)
     told = {"ticket": complaint.ticket, "category": complaint.category, "agency": complaint.agency}
     opening = [[Button("staff.button.open_ticket", f"/buka {complaint.ticket}", {"ticket": complaint.ticket})]]
-    for reader in dict.fromkeys([*deciding, *readers(records, complaint)]):
+    here = readers(records, complaint)
+    for reader in dict.fromkeys([*deciding, *here]):
+        opens = reader in here or records.staff.group(reader) is None
         say(
             records,
             reader,
             "staff.unanswered",
             {**told, "decides": reader in deciding, "confidential": confidential},
             now=now,
-            buttons=opening,
+            buttons=opening if opens else [],
             about=complaint.ticket,
             not_before=after_quiet_hours(office.region, now),
         )

@@ -66,7 +66,7 @@ def open_ticket(turn: StaffTurn) -> None:
     ticket = turn.ticket("buka")
     if turn.agency is not None:
         complaint = turn.complaint(ticket, "read")
-        if complaint.agency == turn.agency and not is_carded(turn.records, turn.message.chat, complaint):
+        if not is_carded(turn.records, turn.message.chat, complaint):
             show_card(turn.records, turn.office, complaint, now=turn.now, to=[turn.message.chat])
             return
     values = open_complaint(

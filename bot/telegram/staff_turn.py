@@ -10,7 +10,7 @@ from typing import Any
 from actions.errors import NothingToSay, UnknownTicket
 from actions.notify import Buttons, say
 from actions.office import Office
-from actions.permissions import ANYWHERE, find_for, is_put_to_desk
+from actions.permissions import ANYWHERE, find_for
 from bot.telegram.staff_words import Order, StaffMessage
 from storage.complaints import Complaint
 from storage.database import Records
@@ -104,15 +104,14 @@ class StaffTurn:
 
     def complaint(self, ticket: str, verb: str) -> Complaint:
         """The complaint, if this person may do this to it here. Raises UnknownTicket and NotAllowed."""
-        self.keep_to_group(ticket, everywhere=verb in ANYWHERE, decides=verb == "reject", reads=verb == "read")
+        self.keep_to_group(ticket, everywhere=verb in ANYWHERE, decides=verb == "reject")
         return find_for(self.records, ticket, verb, self.person)
 
-    def keep_to_group(self, ticket: str, *, everywhere: bool, decides: bool = False, reads: bool = False) -> None:
+    def keep_to_group(self, ticket: str, *, everywhere: bool, decides: bool = False) -> None:
         """Raise UnknownTicket for what is not spoken of in this group, whatever the person may do elsewhere.
 
-        That is another agency's complaint, unless it is ``everywhere`` the central desk's to do or the desk
-        ``reads`` what was put to it, and a confidential one, unless it ``decides`` on a proposal that was put to
-        the desk's group.
+        That is another agency's complaint, unless it is ``everywhere`` the central desk's to do, and a confidential
+        one, unless it ``decides`` on a proposal that was put to the desk's group.
         """
         complaint = None if self.agency is None else self.records.complaints.by_ticket(ticket, lock=True)
         if complaint is None:
@@ -120,7 +119,6 @@ class StaffTurn:
         is_desk = self.agency == self.office.region.central_desk
         is_confidential = complaint.identity == "rahasia"
         is_put = is_desk and decides and complaint.proposed is not None
-        is_desks = is_desk and (everywhere or (reads and is_put_to_desk(complaint)))
-        is_foreign = complaint.agency != self.agency and not is_desks
+        is_foreign = complaint.agency != self.agency and not (is_desk and everywhere)
         if is_foreign or (is_confidential and not is_put):
             raise UnknownTicket(ticket=ticket)

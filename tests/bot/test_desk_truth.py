@@ -12,6 +12,7 @@ from actions.history import note_event
 from actions.index_complaint import index_complaint
 from actions.join_complaint import stop_following
 from actions.open_complaint import open_complaint
+from actions.tend_clocks import tend_clocks
 from actions.track_complaint import status_values
 from tests.builders import BANYUMAS, DESK, NOW, a_complaint, a_group, a_person, an_officer
 from tests.town import Town
@@ -170,26 +171,18 @@ def test_a_merged_complaint_names_the_one_that_goes_on(town: Town, desk: Desk) -
     assert status_values(records, survivor, NOW)["survivor"] is None
 
 
-def test_what_is_put_to_the_desk_opens_from_its_groups_button_and_nothing_else_of_another_agency(
-    town: Town, desk: Desk
-) -> None:
-    asked = desk.files(town, status="needs_info", unanswered_at=NOW, description=OWN_WORDS)
-    other = desk.files(town, status="needs_info")
-    town.says(desk.wulan, f"/buka {asked}", group=desk.meja)
-    opened = town.sees(desk.meja)
-    assert "menunggu keterangan pelapor" in opened
-    assert "Suharti" not in opened
-    town.taps(desk.wulan, "⋯", group=desk.meja)
-    town.taps(desk.wulan, "Usulkan ditolak", group=desk.meja)
-    assert f"Mengapa {asked} tidak bisa ditindaklanjuti" in town.sees(desk.meja)
-    town.says(desk.wulan, f"/buka {other}", group=desk.meja)
-    assert "tidak ada di sini" in town.sees(desk.meja)
-    clerk = an_officer(town.records, "Joko", DESK)
-    town.says(clerk, f"/buka {asked}", group=desk.meja)
-    assert "tidak ada di sini" in town.sees(desk.meja)
-    secret = desk.files(town, status="needs_info", unanswered_at=NOW, identity="rahasia")
-    town.says(desk.wulan, f"/buka {secret}", group=desk.meja)
-    assert "tidak ada di sini" in town.sees(desk.meja)
+def test_a_question_without_an_answer_is_opened_where_its_button_stands(town: Town, desk: Desk) -> None:
+    paused = NOW - timedelta(days=60)
+    ticket = desk.files(town, status="needs_info", filed_at=paused, rings_at=NOW - timedelta(minutes=1))
+    tend_clocks(town.records, town.office, NOW)
+    tend_clocks(town.records, town.office, NOW)
+    assert f"Pelapor {ticket}" in town.screen(desk.meja) and "Meja Aduan menentukan" in town.screen(desk.meja)
+    with pytest.raises(AssertionError, match="no button"):
+        town.taps(desk.wulan, f"Buka {ticket}", group=desk.meja)
+    town.taps(desk.budi, f"Buka {ticket}", group=desk.group)
+    assert "menunggu keterangan pelapor" in town.sees(desk.group)
+    town.says(desk.wulan, f"/buka {ticket}")
+    assert "menunggu keterangan pelapor" in town.screen(desk.wulan)
 
 
 def test_the_verifier_decides_on_the_proposal_they_have_read(town: Town, desk: Desk) -> None:

@@ -96,7 +96,9 @@ PUT_TO_THE_DESK: Mapping[str, Any] = {"complaint": PROPOSED, "anywhere": VERIFIE
 EXPECTED: Mapping[str, Expected] = {
     "antrean": Expected("/antrean", WORKERS),
     "buka": Expected("/buka {ticket}", STAFF, named=TRUSTED | SUPERVISOR),
-    "buka proposed": Expected("/buka {ticket}", STAFF, **PUT_TO_THE_DESK, named=TRUSTED | SUPERVISOR),
+    "buka proposed": Expected(
+        "/buka {ticket}", STAFF, **PUT_TO_THE_DESK, desk_group=False, named=TRUSTED | SUPERVISOR
+    ),
     "tutup": Expected("/tutup", STAFF),
     "ambil": Expected("/ambil {ticket}", WORKERS),
     # Admins and verifiers give it to a colleague; whoever holds it may hand it over too.
@@ -117,7 +119,7 @@ EXPECTED: Mapping[str, Expected] = {
     "tautan": Expected("/tautan {ticket} https://instagram.com/p/1", WORKERS, {"channel": "instagram"}),
     "pelapor": Expected("/pelapor {ticket} Wahyu", WORKERS, {"channel": "instagram"}),
     "riwayat": Expected("/riwayat {ticket}", WORKERS),
-    "riwayat proposed": Expected("/riwayat {ticket}", WORKERS, **PUT_TO_THE_DESK),
+    "riwayat proposed": Expected("/riwayat {ticket}", WORKERS, **PUT_TO_THE_DESK, desk_group=False),
     "lagi": Expected("/lagi {ticket}", WORKERS),
     "lagi rejected": Expected("/lagi {ticket}", WORKERS, REJECTED, anywhere=VERIFIER, desk_group=False),
     "cari": Expected("/cari {ticket}", WORKERS),
