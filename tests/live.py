@@ -7,9 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import PoolProxiedConnection
 
 from actions.invite import GROUP, invite
 from bot.app import Kentongan, build, jobs_of
@@ -70,6 +72,7 @@ class LiveTown:
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
         self._thread: threading.Thread
+        self._looking_on: PoolProxiedConnection
         folder.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
@@ -104,6 +107,7 @@ class LiveTown:
         self._thread = threading.Thread(target=work, name="kentongan", daemon=True)
         self._thread.start()
         started.result(timeout=60)
+        self._looking_on = self.app.office.database.engine.raw_connection()
 
     def _build(self, settings: Settings) -> Kentongan:
         """The application as it is, around the region, models and texts that all tests share."""
@@ -122,6 +126,7 @@ class LiveTown:
 
     def stop(self) -> None:
         """Stop the application; Telegram goes on."""
+        self._looking_on.close()
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(timeout=30)
 
@@ -170,16 +175,13 @@ class LiveTown:
     def _is_quiet(self) -> bool:
         if len(self.telegram.updates):
             return False
-        # Reads beside the application, without its lock: asked often, it would hold up what it waits for.
-        connection = self.app.office.database.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            now = self.clock()
-            times = {name: f"{at:%Y-%m-%d %H:%M:%S.%f}+00:00" for name, at in (("now", now), ("soon", now + SOON))}
+        # Reads beside the application, without its lock, on a connection of its own: asked often, it would hold up
+        # what it waits for.
+        now = self.clock()
+        times = {name: f"{at:%Y-%m-%d %H:%M:%S.%f}+00:00" for name, at in (("now", now), ("soon", now + SOON))}
+        with closing(self._looking_on.cursor()) as cursor:
             cursor.execute(_BUSY.format_map(times))
             return cursor.fetchone() is None
-        finally:
-            connection.close()
 
 
 @contextmanager
