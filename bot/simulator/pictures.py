@@ -3,6 +3,7 @@
 import io
 import math
 import random
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -10,6 +11,7 @@ SIZE = (960, 720)
 HORIZON = 270
 
 
+@lru_cache(maxsize=64)
 def sample_photo(number: int = 1) -> bytes:
     """Return a JPEG of a damaged road; another number gives another hole."""
     dice = random.Random(number)
